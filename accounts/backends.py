@@ -1,0 +1,22 @@
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.http import HttpRequest
+
+from accounts.models import User
+
+
+class UsernameOrEmailBackend(ModelBackend):
+    """Sign a person in by username or e-mail."""
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+    ) -> User | None:
+        if not username or password is None:
+            return None
+        try:
+            user = User.objects.get_by_login(username)
+        except User.DoesNotExist:
+            User().set_password(password)  # takes as long as a real check, so that time does not tell who exists
+            return None
+        return user if user.check_password(password) and self.user_can_authenticate(user) else None

@@ -1,0 +1,125 @@
+"""Rows that belong to one person: every query on them names the owner, and no row points across owners."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.models.constraints import BaseConstraint
+
+
+
+class OwnedQuerySet(models.QuerySet):
+    """Many rows of one person. `for_user` is the first word of every query that a person triggers."""
+
+    def for_user(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        return self.filter(owner_id=user.pk)
+
+
+class SameOwner(BaseConstraint):
+    """Hold in the database that the row named by `field` has the same owner: (owner, field) -> (owner, id).
+
+    The constraint is part of CREATE TABLE on both engines, so SQLite keeps it whenever a migration remakes the table.
+    With `cascade` the database removes the row together with the one it points to.
+    """
+
+    def __init__(self, *, field: str, name: str, cascade: bool = False) -> None:
+        super().__init__(name=name)
+        self.field = field
+        self.cascade = cascade
+
+    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+        quote = schema_editor.quote_name
+        column = model._meta.get_field(self.field).column
+        target = model._meta.get_field(self.field).remote_field.model._meta
+        action = " ON DELETE CASCADE" if self.cascade else ""
+        return (
+            f"CONSTRAINT {quote(self.name)} FOREIGN KEY ({quote('owner_id')}, {quote(column)}) "
+            f"REFERENCES {quote(target.db_table)} ({quote('owner_id')}, {quote('id')}){action} "
+            "DEFERRABLE INITIALLY DEFERRED"
+        )
+
+    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+        table = schema_editor.quote_name(model._meta.db_table)
+        return f"ALTER TABLE {table} ADD {self.constraint_sql(model, schema_editor)}"
+
+    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+        quote = schema_editor.quote_name
+        return f"ALTER TABLE {quote(model._meta.db_table)} DROP CONSTRAINT {quote(self.name)}"
+
+    def validate(self, model: type[models.Model], instance: models.Model, exclude: Any = None, using: str = "default") -> None:
+        """Do nothing: OwnedForeignKey.validate says the same beside the field."""
+
+    def deconstruct(self) -> tuple[str, tuple, dict[str, Any]]:
+        path, _, kwargs = super().deconstruct()
+        kwargs["field"] = self.field
+        if self.cascade:
+            kwargs["cascade"] = True
+        return path, (), kwargs
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SameOwner) and self.deconstruct() == other.deconstruct()
+
+    __hash__ = object.__hash__
+
+
+class OwnedForeignKey(models.ForeignKey):
+    """Point to a row of the same owner. Pair it with a `SameOwner` constraint and an index that starts with the owner.
+
+    The single-column constraint and index of Django's ForeignKey are left out: the composite ones take their place.
+    Deleting is done by domain functions in whole statements, so Django itself collects nothing (DO_NOTHING).
+    """
+
+    def __init__(self, to: Any, on_delete: Any = models.DO_NOTHING, **kwargs: Any) -> None:
+        kwargs.setdefault("db_constraint", False)
+        kwargs.setdefault("db_index", False)
+        super().__init__(to, on_delete, **kwargs)
+
+    def get_extra_descriptor_filter(self, instance: models.Model) -> dict[str, Any]:
+        return {"owner_id": instance.owner_id}  # type: ignore[attr-defined]
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        """Raise ValidationError unless `value` is the key of a row of the same owner."""
+        models.Field.validate(self, value, model_instance)
+        if value is None or model_instance is None:
+            return
+        rows = self.remote_field.model._base_manager.filter(owner_id=model_instance.owner_id, pk=value)  # type: ignore[attr-defined]
+        if not rows.exists():
+            raise ValidationError(
+                self.error_messages["invalid"],
+                code="invalid",
+                params={
+                    "model": self.remote_field.model._meta.verbose_name,
+                    "pk": value,
+                    "field": self.remote_field.field_name,
+                    "value": value,
+                },
+            )
+
+
+class OwnedModel(models.Model):
+    """A row of one person's ledger. `owner` never changes; updates and deletes carry it beside the key."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", editable=False, db_index=False
+    )
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def _do_update(self, base_qs: Any, *args: Any, **kwargs: Any) -> bool:
+        return super()._do_update(base_qs.filter(owner_id=self.owner_id), *args, **kwargs)  # type: ignore[misc]
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        rows = type(self)._base_manager.filter(owner_id=self.owner_id, pk=self.pk)
+        return rows.delete()
+
+
+def owner_and_id(table: str) -> models.UniqueConstraint:
+    """Return UNIQUE (owner, id): what composite foreign keys of `table` point to, and the key of a shard."""
+    return models.UniqueConstraint(fields=["owner", "id"], name=f"{table}_owner_and_id")

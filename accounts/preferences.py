@@ -1,0 +1,123 @@
+"""What a person may choose about money, days and pages, and good guesses before they have chosen."""
+
+import zoneinfo
+from dataclasses import dataclass
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.localedata import locale_identifiers
+from babel.numbers import get_territory_currencies
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from accounts.currencies import known_currencies
+
+
+class Theme(models.TextChoices):
+    AUTO = "auto", "As the device says"
+    LIGHT = "light", "Light"
+    DARK = "dark", "Dark"
+
+
+class Weekday(models.IntegerChoices):
+    MONDAY = 0, "Monday"
+    TUESDAY = 1, "Tuesday"
+    WEDNESDAY = 2, "Wednesday"
+    THURSDAY = 3, "Thursday"
+    FRIDAY = 4, "Friday"
+    SATURDAY = 5, "Saturday"
+    SUNDAY = 6, "Sunday"
+
+
+def validate_currency(code: str) -> None:
+    if code not in known_currencies():
+        raise ValidationError(f"“{code}” is not a currency code. Use the three letters of ISO 4217, such as EUR.")
+
+
+def validate_locale(identifier: str) -> None:
+    if identifier not in known_locales():
+        raise ValidationError(f"“{identifier}” is not a locale. Use one such as en_GB or de_AT.")
+
+
+def validate_time_zone(name: str) -> None:
+    if name not in known_time_zones():
+        raise ValidationError(f"“{name}” is not a time zone. Use one such as Europe/Vienna.")
+
+
+@cache
+def known_locales() -> frozenset[str]:
+    return frozenset(locale_identifiers())
+
+
+@cache
+def known_time_zones() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones())
+
+
+@cache
+def locale_choices() -> list[tuple[str, str]]:
+    """Return (identifier, name) of the locales that name a territory, sorted by their English name."""
+    locales = [Locale.parse(identifier) for identifier in known_locales() if identifier.count("_") <= 2]
+    named = [(str(locale), locale.get_display_name("en") or str(locale)) for locale in locales if locale.territory]
+    return sorted(named, key=lambda choice: choice[1])
+
+
+@cache
+def time_zone_choices() -> list[tuple[str, str]]:
+    """Return (name, name) of the zones of a place, and UTC."""
+    places = sorted(name for name in known_time_zones() if "/" in name and not name.startswith(("Etc/", "posix", "right")))
+    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in places)]
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """A first guess at a new person's preferences."""
+
+    home_currency: str
+    locale: str
+    time_zone: str
+    first_day_of_week: int
+
+
+def guess_preferences(*, languages: list[str], time_zone: str, default_currency: str) -> Preferences:
+    """Guess preferences from what a browser tells.
+
+    `languages`: BCP 47 tags, the preferred first, as in Accept-Language without weights. `time_zone`: an IANA name or
+    anything, which is then ignored. The place is taken from the time zone first: a German speaker in Zurich pays in
+    francs and writes numbers as the Swiss do.
+    """
+    zone = time_zone if time_zone in known_time_zones() else ""
+    territory = get_global("zone_territories").get(zone, "")
+    locale = _closest_locale(languages, territory)
+    currencies = get_territory_currencies(territory or locale.territory or "", non_tender=False)
+    return Preferences(
+        home_currency=currencies[0] if currencies else default_currency,
+        locale=str(locale),
+        time_zone=zone or "UTC",
+        first_day_of_week=locale.first_week_day,
+    )
+
+
+def _closest_locale(languages: list[str], territory: str) -> Locale:
+    """Return the known locale that fits the first usable language, spoken in `territory` where that is written so."""
+    for tag in languages:
+        parsed = _parse_locale(tag)
+        if parsed is None:
+            continue
+        there = f"{parsed.language}_{territory}"
+        return Locale.parse(there) if there in known_locales() else parsed
+    return Locale.parse(f"en_{territory}" if f"en_{territory}" in known_locales() else "en_IE")
+
+
+def _parse_locale(tag: str) -> Locale | None:
+    """Return the locale of a BCP 47 tag, its likely territory added where it names none; None for nonsense."""
+    try:
+        locale = Locale.parse(tag, sep="-", resolve_likely_subtags=True)
+    except (UnknownLocaleError, ValueError):
+        return None
+    if locale.territory is None:
+        likely = get_global("likely_subtags").get(locale.language, "").split("_")
+        identifier = f"{locale.language}_{likely[-1]}"
+        return Locale.parse(identifier) if identifier in known_locales() else None
+    return locale if str(locale) in known_locales() else None

@@ -1,0 +1,38 @@
+"""Guards before anything reads a request."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+CHUNK_BYTES = 1 << 20
+DRAINED_AT_MOST_MB = 1_024
+
+
+class UploadLimitMiddleware:
+    """Answer 413 to a body above UPLOAD_LIMIT_MB before anything parses it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if content_length(request) <= settings.UPLOAD_LIMIT_MB << 20:
+            return self.get_response(request)
+        drain(request)
+        return render(request, "413.html", {"limit_mb": settings.UPLOAD_LIMIT_MB}, status=413)
+
+
+def content_length(request: HttpRequest) -> int:
+    """Return the size of the body in bytes as the client declares it; 0 where it declares none."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
+
+
+def drain(request: HttpRequest) -> None:
+    """Read the body and drop it: a browser shows an answer only after it could send everything."""
+    left = min(content_length(request), DRAINED_AT_MOST_MB << 20)
+    while left > 0 and (chunk := request.read(min(CHUNK_BYTES, left))):
+        left -= len(chunk)

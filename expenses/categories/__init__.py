@@ -1,0 +1,1 @@
+"""What money was spent on: a person's own tree of categories."""

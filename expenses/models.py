@@ -1,0 +1,122 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Round
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.currencies import FOUR_DECIMALS, NO_DECIMALS, THREE_DECIMALS
+from accounts.ownership import OwnedForeignKey, OwnedModel, SameOwner, owner_and_id
+from accounts.preferences import validate_currency
+from expenses.activity.models import Activity
+from expenses.categories.models import Category
+from expenses.constraints import NotFarAhead
+from expenses.querysets import ExpenseQuerySet
+from expenses.tags.models import Tag
+from expenses.validators import DAYS_AHEAD, FIRST_DATE, MAX_AMOUNT, NOTES_MAX_LENGTH, validate_amount, validate_date
+
+__all__ = ["Activity", "Category", "Expense", "ExpenseTag", "Tag"]
+
+
+class Expense(OwnedModel):
+    """Money that was spent: a positive amount in the currency it was paid in. A refund is negative."""
+
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+        db_index=False,
+    )
+    date = models.DateField(default=timezone.localdate, validators=[validate_date])
+    amount = models.DecimalField(max_digits=15, decimal_places=4)
+    currency = models.CharField(max_length=3, validators=[validate_currency])
+    home_amount = models.DecimalField(
+        max_digits=15,
+        decimal_places=4,
+        null=True,
+        editable=False,
+        help_text="The amount in the owner's home currency; empty where no rate is known.",
+    )
+    description = models.CharField(max_length=255)
+    category = OwnedForeignKey(Category, null=True, blank=True, related_name="expenses")
+    notes = models.TextField(blank=True, max_length=NOTES_MAX_LENGTH)
+    tags = models.ManyToManyField(Tag, through="ExpenseTag", related_name="expenses", blank=True)
+    is_sample = models.BooleanField(default=False, editable=False)
+    submission_id = models.UUIDField(null=True, editable=False)
+    deleted_in = OwnedForeignKey(Activity, null=True, editable=False, related_name="deleted_expenses")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ExpenseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-date", "-id"]
+        permissions = [("import_expense", "Can import expenses"), ("export_expense", "Can export expenses")]
+        constraints = [
+            owner_and_id("expenses_expense"),
+            SameOwner(field="category", name="expenses_expense_category_same_owner"),
+            SameOwner(field="deleted_in", name="expenses_expense_deleted_in_same_owner"),
+            models.UniqueConstraint(fields=["owner", "submission_id"], name="expenses_expense_submitted_once"),
+            models.CheckConstraint(
+                condition=Q(amount__gte=-MAX_AMOUNT, amount__lte=MAX_AMOUNT) & ~Q(amount=0), name="expenses_expense_amount"
+            ),
+            models.CheckConstraint(
+                condition=Q(currency__in=[*sorted(THREE_DECIMALS), *sorted(FOUR_DECIMALS)])
+                | Q(currency__in=sorted(NO_DECIMALS), amount=Round("amount"))
+                | (~Q(currency__in=sorted(NO_DECIMALS)) & Q(amount=Round("amount", 2))),
+                name="expenses_expense_decimals",
+            ),
+            models.CheckConstraint(
+                condition=~Q(currency__in=sorted(THREE_DECIMALS)) | Q(amount=Round("amount", 3)),
+                name="expenses_expense_three_decimals",
+            ),
+            models.CheckConstraint(condition=~Q(description=""), name="expenses_expense_description"),
+            models.CheckConstraint(condition=Q(date__gte=FIRST_DATE), name="expenses_expense_first_date"),
+            NotFarAhead(days=DAYS_AHEAD + 2, name="expenses_expense_not_far_ahead"),
+        ]
+        indexes = [
+            # Pages of the list, newest first, and lookups by day.
+            models.Index(F("owner"), F("date").desc(), F("id").desc(), name="expenses_expense_by_day"),
+            # Sums by period and category are read from this index alone.
+            models.Index(
+                fields=["owner", "date", "category", "home_amount"],
+                condition=Q(deleted_in__isnull=True),
+                name="expenses_expense_sums",
+            ),
+            models.Index(fields=["owner", "category", "date"], name="expenses_expense_category"),
+            models.Index(fields=["owner", "description"], name="expenses_expense_description"),
+            models.Index(
+                fields=["owner", "deleted_in"], condition=Q(deleted_in__isnull=False), name="expenses_expense_deleted"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.description
+
+    def get_absolute_url(self) -> str:
+        return reverse("expenses:expense-detail", args=[self.pk])
+
+    def clean(self) -> None:
+        if self.amount is not None and self.currency:
+            validate_amount(self.amount, self.currency)
+
+
+class ExpenseTag(OwnedModel):
+    """A tag on an expense. It goes when either of them goes, and the database sees to it."""
+
+    expense = OwnedForeignKey(Expense)
+    tag = OwnedForeignKey(Tag)
+
+    class Meta:
+        constraints = [
+            owner_and_id("expenses_expensetag"),
+            SameOwner(field="expense", name="expenses_expensetag_expense_same_owner", cascade=True),
+            SameOwner(field="tag", name="expenses_expensetag_tag_same_owner", cascade=True),
+            models.UniqueConstraint(fields=["owner", "expense", "tag"], name="expenses_expensetag_unique"),
+        ]
+        indexes = [models.Index(fields=["owner", "tag", "expense"], name="expenses_expensetag_by_tag")]
+
+    def __str__(self) -> str:
+        return f"{self.tag_id} on {self.expense_id}"

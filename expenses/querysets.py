@@ -1,0 +1,26 @@
+import datetime
+from typing import Self
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Prefetch
+
+from accounts.ownership import OwnedQuerySet
+
+
+class ExpenseQuerySet(OwnedQuerySet):
+    def for_user(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Return the person's live expenses; deleted ones are `deleted_by` them until they are purged."""
+        return super().for_user(user).filter(deleted_in__isnull=True)
+
+    def deleted_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        return super().for_user(user).filter(deleted_in__isnull=False)
+
+    def between(self, start: datetime.date, end: datetime.date) -> Self:
+        """Return expenses from `start` up to, but not including, `end`."""
+        return self.filter(date__gte=start, date__lt=end)
+
+    def with_tags(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Load the tags of all rows in one query more, as `expense.tag_links`."""
+        links = self.model.tags.through.objects.for_user(user).select_related("tag").order_by("tag__name")
+        return self.prefetch_related(Prefetch("expensetag_set", links, to_attr="tag_links"))

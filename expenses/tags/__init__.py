@@ -1,0 +1,1 @@
+"""Words that a person puts on expenses across categories: a holiday, a project, "tax"."""
