@@ -11,7 +11,6 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models.constraints import BaseConstraint
 
 
-
 class OwnedQuerySet(models.QuerySet):
     """Many rows of one person. `for_user` is the first word of every query that a person triggers."""
 
@@ -50,7 +49,9 @@ class SameOwner(BaseConstraint):
         quote = schema_editor.quote_name
         return f"ALTER TABLE {quote(model._meta.db_table)} DROP CONSTRAINT {quote(self.name)}"
 
-    def validate(self, model: type[models.Model], instance: models.Model, exclude: Any = None, using: str = "default") -> None:
+    def validate(
+        self, model: type[models.Model], instance: models.Model, exclude: Any = None, using: str = "default"
+    ) -> None:
         """Do nothing: OwnedForeignKey.validate says the same beside the field."""
 
     def deconstruct(self) -> tuple[str, tuple, dict[str, Any]]:

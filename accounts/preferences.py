@@ -66,7 +66,9 @@ def locale_choices() -> list[tuple[str, str]]:
 @cache
 def time_zone_choices() -> list[tuple[str, str]]:
     """Return (name, name) of the zones of a place, and UTC."""
-    places = sorted(name for name in known_time_zones() if "/" in name and not name.startswith(("Etc/", "posix", "right")))
+    places = sorted(
+        name for name in known_time_zones() if "/" in name and not name.startswith(("Etc/", "posix", "right"))
+    )
     return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in places)]
 
 

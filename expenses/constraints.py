@@ -32,7 +32,9 @@ class NotFarAhead(BaseConstraint):
         quote = schema_editor.quote_name
         return f"ALTER TABLE {quote(model._meta.db_table)} DROP CONSTRAINT {quote(self.name)}"
 
-    def validate(self, model: type[models.Model], instance: models.Model, exclude: Any = None, using: str = "default") -> None:
+    def validate(
+        self, model: type[models.Model], instance: models.Model, exclude: Any = None, using: str = "default"
+    ) -> None:
         """Do nothing: the field's validator says the same in the person's own time zone."""
 
     def deconstruct(self) -> tuple[str, tuple, dict[str, Any]]:

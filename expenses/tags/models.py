@@ -24,7 +24,10 @@ class Tag(OwnedModel):
         constraints = [
             owner_and_id("expenses_tag"),
             models.UniqueConstraint(
-                F("owner"), Lower("name"), name="expenses_tag_unique", violation_error_message="You have this tag already."
+                F("owner"),
+                Lower("name"),
+                name="expenses_tag_unique",
+                violation_error_message="You have this tag already.",
             ),
             models.CheckConstraint(
                 condition=~Q(name="") & ~Q(name__contains=",") & ~Q(name__startswith="#"), name="expenses_tag_name"
