@@ -116,6 +116,10 @@ class OwnedModel(models.Model):
     def _do_update(self, base_qs: Any, *args: Any, **kwargs: Any) -> bool:
         return super()._do_update(base_qs.filter(owner_id=self.owner_id), *args, **kwargs)  # type: ignore[misc]
 
+    def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
+        rows = type(self)._base_manager.using(using) if from_queryset is None else from_queryset
+        super().refresh_from_db(using, fields, rows.filter(owner_id=self.__dict__["owner_id"]))
+
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         rows = type(self)._base_manager.filter(owner_id=self.owner_id, pk=self.pk)
         return rows.delete()

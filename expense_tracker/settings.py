@@ -1,5 +1,6 @@
 """Settings, read from the environment and `.env`. `.env.example` lists every variable."""
 
+import os
 from pathlib import Path
 
 import environ
@@ -9,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = BASE_DIR / "var"
 
-environ.Env.read_env(BASE_DIR / ".env")
+environ.Env.read_env(os.environ.get("ENV_FILE", BASE_DIR / ".env"))
 env = environ.Env()
 
 
