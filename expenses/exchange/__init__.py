@@ -1,0 +1,1 @@
+"""What an amount is worth in its owner's home currency."""
