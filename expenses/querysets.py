@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch
 
 from accounts.ownership import OwnedQuerySet
+from expenses.totals import Total, total_aggregates
 
 
 class ExpenseQuerySet(OwnedQuerySet):
@@ -24,3 +25,7 @@ class ExpenseQuerySet(OwnedQuerySet):
         """Load the tags of all rows in one query more, as `expense.tag_links`."""
         links = self.model.tags.through.objects.for_user(user).select_related("tag").order_by("tag__name")
         return self.prefetch_related(Prefetch("expensetag_set", links, to_attr="tag_links"))
+
+    def total(self, currency: str) -> Total:
+        """Return the sum of the rows in `currency`, the owner's home currency, in one query."""
+        return Total.of(self.order_by().aggregate(**total_aggregates()), currency=currency)
