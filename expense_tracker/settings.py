@@ -232,12 +232,23 @@ CSRF_FAILURE_VIEW = "expense_tracker.errors.csrf_failure"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+# The owner of a domain decides about its sub-domains and about preload lists (W005, W021).
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 if HTTPS:
     SECURE_HSTS_SECONDS = read_positive("HSTS_SECONDS", 31_536_000)
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+else:
+    # Plain HTTP was chosen: on this machine alone, or at home. HTTPS=on turns on all that these checks ask for.
+    SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W008", "security.W012", "security.W016"]
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     AXES_IPWARE_PROXY_COUNT = 1
+
+# Web server: read by gunicorn.conf.py
+
+HOST = read("str", "HOST", "127.0.0.1")
+PORT = read_positive("PORT", 8000)
+WEB_CONCURRENCY = read_positive("WEB_CONCURRENCY", 2)
+WEB_THREADS = read_positive("WEB_THREADS", 4)
 
 # Log: one line an event on standard error; a person's amounts and descriptions are never logged.
 
