@@ -1,4 +1,6 @@
-from django.urls import path
+from django.urls import URLPattern, URLResolver
 
 app_name = "expenses"
-urlpatterns: list = []
+# One line a room: path("", include("expenses.<room>.urls")); a room's urls.py is a plain list without an app_name, so
+# that every name reads `expenses:...`.
+urlpatterns: list[URLPattern | URLResolver] = []
