@@ -1,9 +1,18 @@
 from typing import Any
 
+from axes.backends import AxesStandaloneBackend
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
 from accounts.models import User
+
+
+class LockoutBackend(AxesStandaloneBackend):
+    """Refuse a person and address that gave too many wrong passwords; without a request there is no address."""
+
+    def authenticate(self, request: HttpRequest | None, *args: Any, **kwargs: Any) -> None:
+        if request is not None:
+            super().authenticate(request, *args, **kwargs)
 
 
 class UsernameOrEmailBackend(ModelBackend):

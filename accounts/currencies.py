@@ -6,9 +6,29 @@ from babel.core import get_global
 from babel.numbers import get_currency_name, list_currencies
 
 MAX_DIGITS = 4
-NO_DECIMALS = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())
-THREE_DECIMALS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
-FOUR_DECIMALS = frozenset("CLF UYW".split())
+NO_DECIMALS = frozenset(
+    [
+        "BIF",
+        "CLP",
+        "DJF",
+        "GNF",
+        "ISK",
+        "JPY",
+        "KMF",
+        "KRW",
+        "PYG",
+        "RWF",
+        "UGX",
+        "UYI",
+        "VND",
+        "VUV",
+        "XAF",
+        "XOF",
+        "XPF",
+    ]
+)
+THREE_DECIMALS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
+FOUR_DECIMALS = frozenset(["CLF", "UYW"])
 _DIGITS = {
     **dict.fromkeys(NO_DECIMALS, 0),
     **dict.fromkeys(THREE_DECIMALS, 3),

@@ -52,7 +52,8 @@ def known_locales() -> frozenset[str]:
 
 @cache
 def known_time_zones() -> frozenset[str]:
-    return frozenset(zoneinfo.available_timezones())
+    """Return the names of all zones, old ones such as Asia/Calcutta included; not the machine's own "localtime"."""
+    return frozenset(zoneinfo.available_timezones() - {"localtime", "Factory"})
 
 
 @cache
@@ -64,12 +65,18 @@ def locale_choices() -> list[tuple[str, str]]:
 
 
 @cache
-def time_zone_choices() -> list[tuple[str, str]]:
-    """Return (name, name) of the zones of a place, and UTC."""
-    places = sorted(
-        name for name in known_time_zones() if "/" in name and not name.startswith(("Etc/", "posix", "right"))
-    )
-    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in places)]
+def time_zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return (part of the world, [(name, place)]) of the zones of a place, and UTC, for a grouped select box."""
+    parts: dict[str, list[tuple[str, str]]] = {}
+    for name in sorted(name for name in get_global("zone_territories") if is_place(name)):
+        part, place = name.split("/", 1)
+        parts.setdefault(part, []).append((name, place.replace("_", " ").replace("/", " / ")))
+    return [*parts.items(), ("Elsewhere", [("UTC", "UTC")])]
+
+
+def is_place(zone: str) -> bool:
+    """Say whether `zone` is the time of a place on Earth rather than an offset such as Etc/GMT+5."""
+    return zone in known_time_zones() and "/" in zone and not zone.startswith("Etc/")
 
 
 @dataclass(frozen=True)
@@ -89,16 +96,28 @@ def guess_preferences(*, languages: list[str], time_zone: str, default_currency:
     anything, which is then ignored. The place is taken from the time zone first: a German speaker in Zurich pays in
     francs and writes numbers as the Swiss do.
     """
-    zone = time_zone if time_zone in known_time_zones() else ""
+    zone = current_zone_name(time_zone)
     territory = get_global("zone_territories").get(zone, "")
     locale = _closest_locale(languages, territory)
-    currencies = get_territory_currencies(territory or locale.territory or "", non_tender=False)
+    country = territory or locale.territory or ""
+    currencies = get_territory_currencies(country, non_tender=False)
     return Preferences(
         home_currency=currencies[0] if currencies else default_currency,
         locale=str(locale),
-        time_zone=zone or "UTC",
+        time_zone=zone or _only_zone_of(country) or "UTC",
         first_day_of_week=locale.first_week_day,
     )
+
+
+def current_zone_name(time_zone: str) -> str:
+    """Return today's name of a place's zone, Asia/Kolkata for the Asia/Calcutta of browsers; "" for anything else."""
+    zone = get_global("zone_aliases").get(time_zone, time_zone)
+    return zone if is_place(zone) and zone in get_global("zone_territories") else ""
+
+
+def _only_zone_of(territory: str) -> str:
+    zones = [zone for zone, where in get_global("zone_territories").items() if where == territory]
+    return zones[0] if len(zones) == 1 and is_place(zones[0]) else ""
 
 
 def _closest_locale(languages: list[str], territory: str) -> Locale:

@@ -1,0 +1,35 @@
+"""Checks at the start of what the settings say about people."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+from django.utils.module_loading import import_string
+
+from accounts.currencies import current_currencies
+
+
+@register
+def check_hooks(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Find hooks that cannot be imported before the first person signs up."""
+    paths = [*settings.NEW_PERSON_HOOKS, *settings.HOME_CURRENCY_HOOKS]
+    return [
+        Error(f"NEW_PERSON_HOOKS or HOME_CURRENCY_HOOKS names {path!r}, which is no function.", id="accounts.E001")
+        for path in paths
+        if not is_callable(path)
+    ]
+
+
+def is_callable(path: str) -> bool:
+    try:
+        return callable(import_string(path))
+    except ImportError:
+        return False
+
+
+@register
+def check_default_currency(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    if settings.DEFAULT_CURRENCY in current_currencies():
+        return []
+    message = f"DEFAULT_CURRENCY: {settings.DEFAULT_CURRENCY!r} is not a currency. Use three letters such as EUR."
+    return [Error(message, id="accounts.E002")]
