@@ -14,7 +14,16 @@ from expenses.categories.models import Category
 from expenses.constraints import NotFarAhead
 from expenses.querysets import ExpenseQuerySet
 from expenses.tags.models import Tag
-from expenses.validators import DAYS_AHEAD, FIRST_DATE, MAX_AMOUNT, NOTES_MAX_LENGTH, validate_amount, validate_date
+from expenses.validators import (
+    DAYS_AHEAD,
+    FIRST_DATE,
+    MAX_AMOUNT,
+    NOTES_MAX_LENGTH,
+    validate_amount,
+    validate_date,
+    validate_line,
+    validate_lines,
+)
 
 __all__ = ["Activity", "Category", "Expense", "ExpenseTag", "Tag"]
 
@@ -49,9 +58,9 @@ class Expense(OwnedModel):
         editable=False,
         help_text="The amount in the owner's home currency; empty where no rate is known.",
     )
-    description = models.CharField(max_length=255)
+    description = models.CharField(max_length=255, validators=[validate_line])
     category = OwnedForeignKey(Category, null=True, blank=True, related_name="expenses")
-    notes = models.TextField(blank=True, max_length=NOTES_MAX_LENGTH)
+    notes = models.TextField(blank=True, max_length=NOTES_MAX_LENGTH, validators=[validate_lines])
     tags = models.ManyToManyField(Tag, through="ExpenseTag", related_name="expenses", blank=True)
     is_sample = models.BooleanField(default=False, editable=False)
     submission_id = models.UUIDField(null=True, editable=False)
