@@ -10,6 +10,7 @@ from babel.numbers import NumberPattern, get_decimal_symbol, parse_pattern
 from accounts.currencies import currency_digits
 
 LONGEST_SUM = 200
+MOST_BRACKETS = 20
 _NUMBER = r"\d[\d.,'’\s\u00a0\u202f]*|[.,]\d+"
 _TOKEN = re.compile(rf"\s*(?:(?P<number>{_NUMBER})|(?P<sign>[-+*/()]))")
 _LOOKALIKES = str.maketrans({"−": "-", "–": "-", "×": "*", "÷": "/", "·": "*"})
@@ -64,6 +65,8 @@ def parse_amount(text: str, *, currency: str, mark: str) -> Decimal:
     tokens = _tokens(text.translate(_LOOKALIKES), mark)
     if not tokens:
         raise AmountError("Enter an amount, such as 12.50 or 12.50+3.")
+    if tokens.count("(") > MOST_BRACKETS:
+        raise AmountError("This sum has too many brackets.")
     with localcontext() as context:
         context.prec = 60
         try:
