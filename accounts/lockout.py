@@ -9,6 +9,7 @@ from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
 from axes.utils import reset
 from django.conf import settings
+from django.contrib.auth import authenticate
 from django.db.models import Max, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -72,8 +73,9 @@ def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict[s
     wait = last + cool_off() - timezone.now()
     seconds = max(1, math.ceil(wait.total_seconds()))
     context = {"minutes": math.ceil(seconds / 60), "attempts": settings.AXES_FAILURE_LIMIT}
-    headers = {"Retry-After": str(seconds)}
-    return render(request, "accounts/locked_out.html", context, status=429, headers=headers)
+    page = render(request, "accounts/locked_out.html", context, status=429)
+    page.headers["Retry-After"] = str(seconds)
+    return page
 
 
 def cool_off() -> datetime.timedelta:
@@ -90,3 +92,8 @@ def locked_usernames() -> QuerySet[AccessAttempt, str]:
 def unlock(username: str) -> None:
     """Forget the wrong passwords given for a person, from wherever."""
     reset(username=username)
+
+
+def is_own_password(request: HttpRequest, password: str) -> bool:
+    """Say whether it is the password of the person who is signed in; a wrong one counts as one given at the door."""
+    return authenticate(request, username=request.user.get_username(), password=password) is not None

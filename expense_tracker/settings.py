@@ -160,7 +160,7 @@ EMAIL_CHANGE_HOURS = 24
 SIGNUP_OPEN = read("bool", "SIGNUP_OPEN", True)
 
 # Functions of the ledger that are called with a person; accounts/hooks.py says when.
-NEW_PERSON_HOOKS = []
+NEW_PERSON_HOOKS = ["expenses.categories.starter.create_starter_categories"]
 HOME_CURRENCY_HOOKS = ["expenses.exchange.valuation.revalue_ledger"]
 
 SESSION_IDLE_HOURS = read_positive("SESSION_IDLE_HOURS", 12)

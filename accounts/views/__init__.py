@@ -1,0 +1,1 @@
+"""Pages where people come in, and settle how they want it."""
