@@ -11,6 +11,9 @@ from django.db.models.functions import Lower
 from accounts.identifiers import normalize_username
 from accounts.preferences import Theme, Weekday, validate_currency, validate_locale, validate_time_zone
 from accounts.querysets import EMAIL_TAKEN, USERNAME_TAKEN, PeopleManager
+from accounts.sign_in_log import FailedSignIn, SignIn
+
+__all__ = ["FailedSignIn", "SignIn", "User"]
 
 TAKEN = {USERNAME_TAKEN: "username", EMAIL_TAKEN: "email"}
 

@@ -30,16 +30,12 @@ class ProfileForm(ChangedFieldsForm):
         }
 
 
-class PreferencesForm(ChangedFieldsForm):
-    """How numbers, days and pages are shown. A value that is no longer offered stays as long as nobody changes it."""
+class OfferedPreferences(forms.ModelForm):
+    """Choices for what is kept as a code. One that is no longer offered stays as long as nobody changes it."""
 
     home_currency = forms.ChoiceField(help_text="Totals are in this currency. Every expense keeps its own.")
     locale = forms.ChoiceField(label="Numbers and dates as in")
     time_zone = forms.ChoiceField(help_text="Says which day it is for you.")
-
-    class Meta:
-        model = User
-        fields = ("home_currency", "locale", "time_zone", "first_day_of_week", "theme")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,12 +44,21 @@ class PreferencesForm(ChangedFieldsForm):
         self.offer("time_zone", time_zone_choices())
 
     def offer(self, name: str, choices: list[Any]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  tells the type checker
+        field = self.fields.get(name)
+        if not isinstance(field, forms.ChoiceField):
+            return  # staff who may not change it get no field
         field.choices = choices
         current = getattr(self.instance, name)
         if not field.valid_value(current):
             field.choices = [(current, current), *choices]
+
+
+class PreferencesForm(OfferedPreferences, ChangedFieldsForm):
+    """How numbers, days and pages are shown."""
+
+    class Meta:
+        model = User
+        fields = ("home_currency", "locale", "time_zone", "first_day_of_week", "theme")
 
     def save(self, commit: bool = True) -> User:
         with transaction.atomic():

@@ -5,6 +5,14 @@ class Migration(migrations.Migration):
     dependencies = [("accounts", "0001_initial")]
 
     operations = [
+        migrations.AlterModelOptions(
+            name="user",
+            options={
+                "permissions": [("export_user", "Can export people")],
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
+            },
+        ),
         migrations.AddField(
             model_name="user",
             name="unconfirmed_email",

@@ -3,8 +3,8 @@ from django.db import migrations
 GROUP = "Support"
 PERMISSIONS = {
     ("accounts", "user"): {"view_user": "Can view person", "change_user": "Can change person"},
-    ("axes", "accessattempt"): {"view_accessattempt": "Can view access attempt"},
-    ("axes", "accesslog"): {"view_accesslog": "Can view access log"},
+    ("accounts", "failedsignin"): {"view_failedsignin": "Can view failed sign-in"},
+    ("accounts", "signin"): {"view_signin": "Can view sign-in"},
 }
 
 
@@ -28,20 +28,11 @@ def remove_group(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_unconfirmed_email"),
+        ("accounts", "0003_sign_in_log"),
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("axes", "0001_initial"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]
 
     operations = [
-        migrations.AlterModelOptions(
-            name="user",
-            options={
-                "permissions": [("export_user", "Can export people")],
-                "verbose_name": "person",
-                "verbose_name_plural": "people",
-            },
-        ),
         migrations.RunPython(make_group, remove_group),
     ]

@@ -1,0 +1,6 @@
+"""What staff see and change of people."""
+
+from accounts.admin.people import PersonAdmin
+from accounts.admin.sign_ins import FailedSignInAdmin, SignInAdmin
+
+__all__ = ["FailedSignInAdmin", "PersonAdmin", "SignInAdmin"]

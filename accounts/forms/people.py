@@ -1,0 +1,31 @@
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+
+from accounts.forms.names import NewUsernameField
+from accounts.forms.preferences import OfferedPreferences
+from accounts.models import User
+
+NO_PASSWORD = "Without one, they choose it themselves by “Forgot the password?”."  # noqa: S105
+
+
+class AddPersonForm(OfferedPreferences, AdminUserCreationForm):
+    """A new person, made by an administrator."""
+
+    usable_password = AdminUserCreationForm.create_usable_password_field(NO_PASSWORD)
+
+    class Meta:
+        model = User
+        field_classes = {"username": NewUsernameField}
+        fields = ("username", "email", "home_currency", "locale", "time_zone")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("home_currency", settings.DEFAULT_CURRENCY)
+
+
+class ChangePersonForm(OfferedPreferences, UserChangeForm):
+    class Meta(UserChangeForm.Meta):
+        model = User
+        field_classes = {"username": NewUsernameField}
