@@ -1,0 +1,129 @@
+"""Run the web server and the background worker side by side until Ctrl-C or TERM ends both."""
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+
+COMMANDS = {
+    "web": [sys.executable, "-m", "gunicorn", "expense_tracker.wsgi"],
+    "worker": [sys.executable, "manage.py", "db_worker", "--interval", "2", "--no-reload"],
+}
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+GRACE_SECONDS = 25
+FAST_DEATH_SECONDS = 5
+RESTART_AFTER_SECONDS = 3
+LOOK_EVERY_SECONDS = 0.2
+PR_SET_PDEATHSIG = 1
+
+
+@dataclass
+class Program:
+    """A command, and the process that runs it."""
+
+    name: str
+    command: list[str]
+    process: subprocess.Popen = field(init=False)
+    started_at: float = field(init=False)
+    restarts: int = 0
+
+    def start(self) -> None:
+        """Start the program in a process group of its own: Ctrl-C in the terminal is passed on by us, once."""
+        self.started_at = time.monotonic()
+        self.process = subprocess.Popen(
+            self.command, stdin=subprocess.DEVNULL, process_group=0, preexec_fn=end_with_parent
+        )
+
+    def has_ended(self) -> bool:
+        return self.process.poll() is not None
+
+    def is_hopeless(self) -> bool:
+        """Tell a program that never ran from one that ran and fell over."""
+        return time.monotonic() - self.started_at < FAST_DEATH_SECONDS and not self.restarts
+
+    def send(self, signal_number: int) -> None:
+        if not self.has_ended():
+            os.killpg(self.process.pid, signal_number)
+
+
+def end_with_parent() -> None:
+    """Ask Linux to end this process with the one that started it, however that one ends."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+class Watch:
+    """Keeps programs running until a signal comes, or until one of them cannot run at all."""
+
+    def __init__(self, programs: list[Program]) -> None:
+        self.programs = programs
+        self.stopping = threading.Event()
+        self.signals_seen = 0
+
+    def run(self) -> int:
+        """Return the exit code: 0 after a signal, 1 where a program did not start."""
+        for number in STOP_SIGNALS:
+            signal.signal(number, self.on_signal)
+        for program in self.programs:
+            program.start()
+        exit_code = self.keep_running()
+        self.end_all()
+        return exit_code
+
+    def on_signal(self, number: int, frame: object) -> None:
+        self.signals_seen += 1
+        self.stopping.set()
+
+    def keep_running(self) -> int:
+        while not self.stopping.wait(LOOK_EVERY_SECONDS):
+            for program in [program for program in self.programs if program.has_ended()]:
+                if program.is_hopeless():
+                    print(f"The {program.name} process did not start; its last lines above say why.", file=sys.stderr)
+                    return 1
+                self.restart(program)
+        return 0
+
+    def restart(self, program: Program) -> None:
+        print(f"The {program.name} process ended by itself; starting it again.", file=sys.stderr)
+        if not self.stopping.wait(RESTART_AFTER_SECONDS):
+            program.restarts += 1
+            program.start()
+
+    def end_all(self) -> None:
+        """Let every program finish what it is doing; a second signal or the end of the grace time cuts it short."""
+        for program in self.programs:
+            program.send(signal.SIGTERM)
+        seen, deadline = self.signals_seen, time.monotonic() + GRACE_SECONDS
+        while any(not program.has_ended() for program in self.programs):
+            if time.monotonic() > deadline or self.signals_seen > seen:
+                for program in self.programs:
+                    program.send(signal.SIGKILL)
+            time.sleep(LOOK_EVERY_SECONDS / 2)
+
+
+def say_where(host: str, port: int, stopping: threading.Event) -> None:
+    """Print the address to open, as soon as it answers."""
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    while not stopping.wait(LOOK_EVERY_SECONDS):
+        try:
+            socket.create_connection((shown.strip("[]"), port), timeout=1).close()
+        except OSError:
+            continue
+        print(f"Expense Tracker is ready: open http://{shown}:{port} in your browser. Ctrl-C stops it.", flush=True)
+        return
+
+
+def main() -> None:
+    watch = Watch([Program(name, command) for name, command in COMMANDS.items()])
+    where = (os.environ["HOST"], int(os.environ["PORT"]), watch.stopping)
+    threading.Thread(target=say_where, args=where, daemon=True).start()
+    sys.exit(watch.run())
+
+
+if __name__ == "__main__":
+    main()
