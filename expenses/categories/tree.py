@@ -7,20 +7,30 @@ from functools import cached_property
 from accounts.models import User
 from expenses.categories.models import Category
 from expenses.categories.validators import PATH_SEPARATOR
+from expenses.names import name_key, sort_key
 
 
 @dataclass
 class Node:
-    """A category with its place in the tree: `depth` 0 is the top, `path` reads "Food: Groceries"."""
+    """A category with its place in the tree: `depth` 0 is the top, `path` reads "Food: Groceries".
+
+    It counts as archived when it is itself, or stands below one that is.
+    """
 
     category: Category
     depth: int = 0
     path: str = ""
+    is_archived: bool = False
     children: list["Node"] = field(default_factory=list)
 
     @property
     def pk(self) -> int:
         return self.category.pk
+
+    @property
+    def levels(self) -> int:
+        """Return how many levels of categories this node and what stands below it take: 1 without children."""
+        return 1 + max((child.levels for child in self.children), default=0)
 
     def walk(self) -> Iterator["Node"]:
         """Yield this node and all below it, parents before children, by name."""
@@ -31,26 +41,28 @@ class Node:
 
 class CategoryTree:
     def __init__(self, categories: Iterable[Category]) -> None:
-        self.by_id = {category.pk: Node(category) for category in categories}
+        by_name = sorted(categories, key=lambda category: (sort_key(category.name), category.pk))
+        self.by_id = {category.pk: Node(category) for category in by_name}
         self.roots = self._grow()
 
     @classmethod
     def of(cls, user: User) -> "CategoryTree":
-        return cls(Category.objects.for_user(user).order_by("name", "id"))
+        return cls(Category.objects.for_user(user).order_by())
 
     def _grow(self) -> list[Node]:
-        roots = []
+        roots: list[Node] = []
         for node in self.by_id.values():
             parent = self.by_id.get(node.category.parent_id or 0)
             (parent.children if parent else roots).append(node)
         for root in roots:
-            self._place(root, depth=0, prefix="")
+            self._place(root, depth=0, prefix="", is_archived=False)
         return roots
 
-    def _place(self, node: Node, *, depth: int, prefix: str) -> None:
+    def _place(self, node: Node, *, depth: int, prefix: str, is_archived: bool) -> None:
         node.depth, node.path = depth, prefix + node.category.name
+        node.is_archived = is_archived or node.category.is_archived
         for child in node.children:
-            self._place(child, depth=depth + 1, prefix=f"{node.path}{PATH_SEPARATOR} ")
+            self._place(child, depth=depth + 1, prefix=f"{node.path}{PATH_SEPARATOR} ", is_archived=node.is_archived)
 
     def __iter__(self) -> Iterator[Node]:
         for root in self.roots:
@@ -71,6 +83,10 @@ class CategoryTree:
             node = parent
         return node
 
+    def children_of(self, parent_id: int | None) -> list[Node]:
+        """Return what stands directly below the category, or at the top for None."""
+        return self.roots if parent_id is None else self.by_id[parent_id].children
+
     @cached_property
     def ids_by_path(self) -> dict[str, int]:
         """Return the ids by path in small letters, without blanks around the separator: "food:groceries"."""
@@ -78,9 +94,9 @@ class CategoryTree:
 
     def choices(self, *, keep: int | None = None) -> list[tuple[int, str]]:
         """Return (id, path) of the categories offered for new expenses, and of `keep` even if it is archived."""
-        return [(node.pk, node.path) for node in self if not node.category.is_archived or node.pk == keep]
+        return [(node.pk, node.path) for node in self if not node.is_archived or node.pk == keep]
 
 
 def path_key(path: str) -> str:
     """Return the path as `ids_by_path` has it, whatever its letters' case and blanks: "Food : Groceries"."""
-    return PATH_SEPARATOR.join(" ".join(part.split()).casefold() for part in path.split(PATH_SEPARATOR))
+    return PATH_SEPARATOR.join(name_key(part) for part in path.split(PATH_SEPARATOR))

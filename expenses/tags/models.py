@@ -5,12 +5,17 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from accounts.ownership import OwnedModel, owner_and_id
+from expenses.names import has_invisible, is_blank
+
+TAG_TAKEN = "You have this tag already."
 
 
 def validate_tag_name(name: str) -> None:
-    """Refuse what separates tags in the one-line form and in spreadsheets."""
+    """Refuse what separates tags in the one-line form and in spreadsheets, and what cannot be read."""
     if "," in name or name.startswith("#"):
         raise ValidationError("A tag is written without commas and without a # in front.")
+    if has_invisible(name) or is_blank(name):
+        raise ValidationError("This name has characters that cannot be seen. Type it anew.")
 
 
 class Tag(OwnedModel):
@@ -27,7 +32,7 @@ class Tag(OwnedModel):
                 F("owner"),
                 Lower("name"),
                 name="expenses_tag_unique",
-                violation_error_message="You have this tag already.",
+                violation_error_message=TAG_TAKEN,
             ),
             models.CheckConstraint(
                 condition=~Q(name="") & ~Q(name__contains=",") & ~Q(name__startswith="#"), name="expenses_tag_name"

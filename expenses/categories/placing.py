@@ -1,0 +1,58 @@
+"""Where in the tree a category may stand: below another one, not below itself, under a name that is free there."""
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from expenses.categories.models import NAME_TAKEN, Category
+from expenses.categories.tree import CategoryTree, Node
+from expenses.categories.validators import MAX_LEVELS
+from expenses.locks import lock_ledger
+from expenses.names import name_key
+
+TOO_DEEP = f"Categories go {MAX_LEVELS} levels deep. Choose a parent further up."
+
+
+def check_place(tree: CategoryTree, *, category_id: int | None, name: str, parent_id: int | None) -> None:
+    """Raise ValidationError, keyed by field, unless the category may stand below `parent_id` under `name`.
+
+    `category_id` is None for a new category, `parent_id` for a place at the top.
+    """
+    moved = tree.by_id.get(category_id or 0)
+    if parent_id is not None and parent_id not in tree.by_id:
+        raise ValidationError({"parent": "This parent is gone. Choose another one."})
+    if parent_id is not None and parent_id in tree.ids_below(category_id or 0):
+        raise ValidationError({"parent": "A category cannot stand below itself. Choose another parent."})
+    if depth_below(tree, parent_id) + (moved.levels if moved else 1) > MAX_LEVELS:
+        raise ValidationError({"parent": TOO_DEEP})
+    taken = find_named(tree.children_of(parent_id), name)
+    if taken is not None and taken.pk != category_id:
+        raise ValidationError({"name": NAME_TAKEN})
+
+
+def depth_below(tree: CategoryTree, parent_id: int | None) -> int:
+    """Return the depth of what stands directly below the category, 0 for the top."""
+    return 0 if parent_id is None else tree.by_id[parent_id].depth + 1
+
+
+def find_named(nodes: list[Node], name: str) -> Node | None:
+    """Return the one of `nodes` that is called `name`, without regard to case."""
+    key = name_key(name)
+    return next((node for node in nodes if name_key(node.category.name) == key), None)
+
+
+def save_category(category: Category, *, owner: User) -> None:
+    """Write a new or changed category of `owner`; raise ValidationError, keyed by field, where its place is not free.
+
+    Two such changes at the same time wait for each other: together they could make a circle or a name twice.
+    """
+    with transaction.atomic():
+        lock_ledger(owner)
+        tree = CategoryTree.of(owner)
+        check_place(tree, category_id=category.pk, name=category.name, parent_id=category.parent_id)
+        try:
+            with transaction.atomic():
+                category.save()
+        except IntegrityError as error:
+            # The database may think names equal that Python tells apart.
+            raise ValidationError({"name": NAME_TAKEN}) from error

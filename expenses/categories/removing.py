@@ -1,0 +1,140 @@
+"""Take categories away, or merge one into another: their expenses are kept, whole statements move them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Case, Value, When
+from django.utils import timezone
+
+from accounts.models import User
+from expenses.categories.models import Category
+from expenses.categories.placing import TOO_DEEP, depth_below, find_named
+from expenses.categories.tree import CategoryTree, Node
+from expenses.categories.validators import MAX_LEVELS
+from expenses.locks import lock_ledger
+from expenses.models import Expense
+
+GONE = "This category is gone already."
+TARGET_GONE = "The category to move to is gone, or goes as well. Choose another one."
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How many expenses of the list were moved, and how many categories are gone."""
+
+    expense_count: int
+    category_count: int
+
+
+def delete_category(
+    category_id: int, *, owner: User, move_expenses_to: int | None = None, with_children: bool = False
+) -> Outcome:
+    """Delete the category of `owner`; its expenses move to `move_expenses_to`, or are left uncategorised for None.
+
+    With `with_children` all that stands below it goes too, and those expenses the same way; otherwise its
+    sub-categories move up to its own parent. Raises ValidationError where that cannot be done; nothing is changed then.
+    """
+    with transaction.atomic():
+        lock_ledger(owner)
+        tree = CategoryTree.of(owner)
+        node = _get(tree, category_id, GONE)
+        gone = tree.ids_below(category_id) if with_children else [category_id]
+        if move_expenses_to is not None and (move_expenses_to in gone or move_expenses_to not in tree.by_id):
+            raise ValidationError(TARGET_GONE)
+        if not with_children:
+            _move_up(tree, node, owner)
+        return _dissolve(dict.fromkeys(gone, move_expenses_to), owner=owner)
+
+
+def merge_categories(source_id: int, target_id: int, *, owner: User) -> Outcome:
+    """Move all expenses and sub-categories of one category into another one of `owner`, and delete the first.
+
+    Sub-categories of equal names become one, on every level. Raises ValidationError where the two cannot be merged.
+    """
+    with transaction.atomic():
+        lock_ledger(owner)
+        tree = CategoryTree.of(owner)
+        source, target = _get(tree, source_id, GONE), _get(tree, target_id, TARGET_GONE)
+        check_merge(tree, source, target)
+        steps = plan_merge(source, target)
+        for moved_id, parent_id in steps.moves:
+            Category.objects.for_user(owner).filter(pk=moved_id).update(parent=parent_id, updated_at=timezone.now())
+        return _dissolve(dict(steps.merges), owner=owner)
+
+
+@dataclass(frozen=True)
+class MergePlan:
+    """What a merge does: `merges` are (category that goes, the one it goes into), `moves` (category, new parent)."""
+
+    merges: list[tuple[int, int]]
+    moves: list[tuple[int, int]]
+
+
+def plan_merge(source: Node, target: Node) -> MergePlan:
+    """Return the steps of merging `source` into `target`, the deepest merges first."""
+    merges, moves = [], []
+    for child in source.children:
+        twin = find_named(target.children, child.category.name)
+        if twin is None:
+            moves.append((child.pk, target.pk))
+        else:
+            below = plan_merge(child, twin)
+            merges += below.merges
+            moves += below.moves
+    return MergePlan([*merges, (source.pk, target.pk)], moves)
+
+
+def check_merge(tree: CategoryTree, source: Node, target: Node) -> None:
+    """Raise ValidationError with a sentence for the person where the two categories cannot become one."""
+    if source.pk == target.pk:
+        raise ValidationError("A category cannot be merged into itself. Choose another one.")
+    if target.pk in tree.ids_below(source.pk):
+        name, below = source.category.name, target.category.name
+        raise ValidationError(f"“{below}” stands below “{name}”. Merge “{below}” into “{name}”, or move it out first.")
+    for moved_id, parent_id in plan_merge(source, target).moves:
+        if depth_below(tree, parent_id) + tree.by_id[moved_id].levels > MAX_LEVELS:
+            raise ValidationError(TOO_DEEP)
+
+
+def clashes_above(tree: CategoryTree, node: Node) -> list[str]:
+    """Return the names of sub-categories that are taken one level up, where they would move to."""
+    siblings = [sibling for sibling in tree.children_of(node.category.parent_id) if sibling.pk != node.pk]
+    return [child.category.name for child in node.children if find_named(siblings, child.category.name)]
+
+
+def _get(tree: CategoryTree, category_id: int, sentence: str) -> Node:
+    try:
+        return tree.by_id[category_id]
+    except KeyError:
+        raise ValidationError(sentence) from None
+
+
+def _move_up(tree: CategoryTree, node: Node, owner: User) -> None:
+    clashes = clashes_above(tree, node)
+    if clashes:
+        names = ", ".join(f"“{name}”" for name in clashes)
+        raise ValidationError(f"One level up there is {names} already. Merge or rename it first.")
+    children = Category.objects.for_user(owner).filter(pk__in=[child.pk for child in node.children])
+    children.update(parent=node.category.parent_id, updated_at=timezone.now())
+
+
+def _dissolve(successors: Mapping[int, int | None], *, owner: User) -> Outcome:
+    """Delete the categories that are keys; their expenses, deleted ones too, go to the category each is mapped to."""
+    doomed = Category.objects.for_user(owner).filter(pk__in=successors)
+    # Locked before the expenses move, so that none can be added to them in between.
+    list(doomed.select_for_update().values_list("pk", flat=True))
+    moved = {"category": _successor(successors), "updated_at": timezone.now()}
+    live = Expense.objects.for_user(owner).filter(category__in=successors).update(**moved)
+    Expense.objects.deleted_by(owner).filter(category__in=successors).update(**moved)
+    category_count, _ = doomed.delete()
+    return Outcome(live, category_count)
+
+
+def _successor(successors: Mapping[int, int | None]) -> Case | int | None:
+    """Return the value of an UPDATE that gives each expense the successor of its category."""
+    targets = set(successors.values())
+    if len(targets) == 1:
+        return targets.pop()
+    return Case(*(When(category=gone, then=Value(into)) for gone, into in successors.items()))
