@@ -110,6 +110,12 @@ class Expense(OwnedModel):
                 fields=["owner", "deleted_in", "date", "category", "home_amount"], name="expenses_expense_sums"
             ),
             models.Index(fields=["owner", "deleted_in", "category", "date"], name="expenses_expense_category"),
+            # "Is there sample data, and where" is asked on each dashboard; few ledgers have any.
+            models.Index(
+                fields=["owner", "deleted_in", "is_sample"],
+                condition=Q(is_sample=True),
+                name="expenses_expense_sample",
+            ),
         ]
 
     def __str__(self) -> str:
