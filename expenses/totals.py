@@ -44,6 +44,9 @@ class Tally:
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(self.sum + other.sum, self.count + other.count, self.valued + other.valued)
 
+    def __sub__(self, other: "Tally") -> "Tally":
+        return Tally(self.sum - other.sum, self.count - other.count, self.valued - other.valued)
+
     def total(self, currency: str) -> Total:
         return Total(round_money(self.sum, currency), currency, self.count, self.count - self.valued)
 

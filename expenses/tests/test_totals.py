@@ -50,3 +50,4 @@ def test_tallies_add_up_exactly(amounts):
     whole = sum((Tally(amount, 1, 1) for amount in amounts), Tally())
 
     assert whole == Tally(sum(amounts, Decimal(0)), len(amounts), len(amounts))
+    assert whole - whole == Tally()
