@@ -1,4 +1,4 @@
-"""The web server. gunicorn reads this file from the folder it starts in; HOST, PORT, WEB_CONCURRENCY, WEB_THREADS set it."""
+"""The web server, set by HOST, PORT, WEB_CONCURRENCY and WEB_THREADS. gunicorn reads this file by itself."""
 
 import socket
 import struct

@@ -19,6 +19,7 @@ GRACE_SECONDS = 25
 FAST_DEATH_SECONDS = 5
 RESTART_AFTER_SECONDS = 3
 LOOK_EVERY_SECONDS = 0.2
+SAME_SIGNAL_SECONDS = 1
 PR_SET_PDEATHSIG = 1
 
 
@@ -36,7 +37,10 @@ class Program:
         """Start the program in a process group of its own: Ctrl-C in the terminal is passed on by us, once."""
         self.started_at = time.monotonic()
         self.process = subprocess.Popen(
-            self.command, stdin=subprocess.DEVNULL, process_group=0, preexec_fn=end_with_parent
+            self.command,
+            stdin=subprocess.DEVNULL,
+            process_group=0,
+            preexec_fn=end_with_parent,  # noqa: PLW1509  it makes one system call
         )
 
     def has_ended(self) -> bool:
@@ -63,7 +67,8 @@ class Watch:
     def __init__(self, programs: list[Program]) -> None:
         self.programs = programs
         self.stopping = threading.Event()
-        self.signals_seen = 0
+        self.stopping_since = 0.0
+        self.is_impatient = False
 
     def run(self) -> int:
         """Return the exit code: 0 after a signal, 1 where a program did not start."""
@@ -76,8 +81,12 @@ class Watch:
         return exit_code
 
     def on_signal(self, number: int, frame: object) -> None:
-        self.signals_seen += 1
-        self.stopping.set()
+        """Stop; be impatient when asked again. `make` and the terminal may both pass on one and the same signal."""
+        if not self.stopping.is_set():
+            self.stopping_since = time.monotonic()
+            self.stopping.set()
+        elif time.monotonic() - self.stopping_since > SAME_SIGNAL_SECONDS:
+            self.is_impatient = True
 
     def keep_running(self) -> int:
         while not self.stopping.wait(LOOK_EVERY_SECONDS):
@@ -98,9 +107,9 @@ class Watch:
         """Let every program finish what it is doing; a second signal or the end of the grace time cuts it short."""
         for program in self.programs:
             program.send(signal.SIGTERM)
-        seen, deadline = self.signals_seen, time.monotonic() + GRACE_SECONDS
+        deadline = time.monotonic() + GRACE_SECONDS
         while any(not program.has_ended() for program in self.programs):
-            if time.monotonic() > deadline or self.signals_seen > seen:
+            if self.is_impatient or time.monotonic() > deadline:
                 for program in self.programs:
                     program.send(signal.SIGKILL)
             time.sleep(LOOK_EVERY_SECONDS / 2)

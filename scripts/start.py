@@ -83,7 +83,9 @@ def migrate() -> None:
 def describe_database() -> str:
     """Return where the database is, without its password."""
     values = connection.settings_dict
-    return str(values["NAME"]) if not values["HOST"] else f"{values['NAME']} at {values['HOST']}:{values['PORT'] or 5432}"
+    return (
+        str(values["NAME"]) if not values["HOST"] else f"{values['NAME']} at {values['HOST']}:{values['PORT'] or 5432}"
+    )
 
 
 def collect_static(stamp: Path) -> None:
