@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 from django.conf import settings
 from django.template import Context, Template, TemplateSyntaxError
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import path
 from django.views import View
 
@@ -106,3 +106,13 @@ def test_nav_link_to_a_room_that_is_not_installed_is_nothing() -> None:
 )
 def test_vendored_file_names_no_source_map(file: Path) -> None:
     assert "sourceMappingURL" not in file.read_text()
+
+
+@pytest.mark.parametrize(
+    "page", ["", "accounts/user/", "accounts/user/add/", "accounts/user/export/", "accounts/user/import/"]
+)
+def test_staff_page_has_nothing_that_a_strict_csp_refuses(staff_client: Client, page: str) -> None:
+    response = staff_client.get(f"/admin/{page}")
+
+    assert response.status_code == 200
+    assert NOT_FOR_A_STRICT_CSP.findall(response.content.decode()) == []
