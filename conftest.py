@@ -189,7 +189,7 @@ def worker(settings: Any, transactional_db: None) -> Callable[[], None]:
     from django_tasks_db.management.commands.db_worker import Worker
 
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-    options = {"interval": 0, "startup_delay": False, "max_tasks": None, "excluded_queue_names": []}
+    options: dict[str, Any] = {"interval": 0, "startup_delay": False, "max_tasks": None, "excluded_queue_names": []}
 
     def run_waiting() -> None:
         Worker(queue_names=["*"], batch=True, backend_name="default", worker_id="tests", **options).run()
