@@ -6,4 +6,5 @@ app_name = "expenses"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("expenses.categories.urls")),
     path("", include("expenses.tags.urls")),
+    path("", include("expenses.sample.urls")),
 ]

@@ -1,0 +1,1 @@
+"""A believable household's year, to look around in before there is anything of one's own."""
