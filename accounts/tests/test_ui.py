@@ -109,10 +109,10 @@ def test_vendored_file_names_no_source_map(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["", "accounts/user/", "accounts/user/add/", "accounts/user/export/", "accounts/user/import/"]
+    "address", ["", "accounts/user/", "accounts/user/add/", "accounts/user/export/", "accounts/user/import/"]
 )
-def test_staff_page_has_nothing_that_a_strict_csp_refuses(staff_client: Client, page: str) -> None:
-    response = staff_client.get(f"/admin/{page}")
+def test_staff_page_has_nothing_that_a_strict_csp_refuses(staff_client: Client, address: str) -> None:
+    response = staff_client.get(f"/admin/{address}")
 
     assert response.status_code == 200
     assert NOT_FOR_A_STRICT_CSP.findall(response.content.decode()) == []
