@@ -4,6 +4,7 @@ from axes.backends import AxesStandaloneBackend
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
+from accounts.lockout import find_person
 from accounts.models import User
 
 
@@ -23,9 +24,8 @@ class UsernameOrEmailBackend(ModelBackend):
     ) -> User | None:
         if not username or password is None:
             return None
-        try:
-            user = User.objects.get_by_login(username)
-        except User.DoesNotExist:
+        user = find_person(request, username) if request else User.objects.find_by_login(username)
+        if user is None:
             User().set_password(password)  # takes as long as a real check, so that time does not tell who exists
             return None
         return user if user.check_password(password) and self.user_can_authenticate(user) else None

@@ -2,6 +2,9 @@
 
 import unicodedata
 
+ONE_WAY = str.maketrans({"ς": "σ", "İ": "i"})
+"""Letters whose lower case depends on what stands around them or on the country."""
+
 
 def normalize_username(username: str) -> str:
     """Return `username` in NFKC, with its letters beyond ASCII in lower case.
@@ -9,12 +12,8 @@ def normalize_username(username: str) -> str:
     Both engines compare with LOWER(), which knows no letters but those of ASCII on SQLite: the others must not differ
     by case, or "Änne" and "änne" would be two people.
     """
-    return "".join(map(_lower_beyond_ascii, unicodedata.normalize("NFKC", username)))
-
-
-def _lower_beyond_ascii(letter: str) -> str:
-    lower = letter.lower()
-    return lower if len(lower) == 1 and not letter.isascii() else letter
+    letters = unicodedata.normalize("NFKC", username)
+    return "".join(letter if letter.isascii() else letter.translate(ONE_WAY).lower() for letter in letters)
 
 
 def normalize_email(email: str) -> str:

@@ -28,17 +28,19 @@ def sign_in_name(request: HttpRequest, credentials: dict[str, Any] | None) -> st
     Counted as typed, "alice", "ALICE" and "alice@example.org" would each be five more tries at one password.
     """
     login = str((credentials or {}).get("username") or "").replace("\0", "")
-    names: dict[str, str] = request.__dict__.setdefault("sign_in_names", {})
-    if login not in names:
-        names[login] = _find_username(login)
-    return names[login]
+    person = find_person(request, login)
+    return person.username if person else sign_in_key(login)[:MAX_LENGTH]
 
 
-def _find_username(login: str) -> str:
-    try:
-        return User.objects.get_by_login(login).username
-    except User.DoesNotExist:
-        return sign_in_key(login)[:MAX_LENGTH]
+def find_person(request: HttpRequest, login: str) -> User | None:
+    """Return who signs in as `login`; the database is asked once a request, however often axes wants to know."""
+    found: dict[str, User | None] = request.__dict__.setdefault("people_by_login", {})
+    if login not in found:
+        person = User.objects.find_by_login(login)
+        found[login] = person
+        if person:
+            found[person.username] = person
+    return found[login]
 
 
 def client_address(request: HttpRequest) -> str | None:

@@ -22,12 +22,16 @@ class PeopleManager(UserManager["User"]):
     def normalize_email(cls, email: str | None) -> str:
         return normalize_email(email or "")
 
-    def get_by_login(self, login: str) -> "User":
-        """Return the person whose username or e-mail is `login`, in any case; raise DoesNotExist where none is."""
-        return self.with_email(login).get() if "@" in login else self.get_by_natural_key(login)
+    def find_by_login(self, login: str) -> "User | None":
+        """Return the person whose username or e-mail is `login`, in any case, or None."""
+        return (self.with_email(login) if "@" in login else self.with_username(login)).first()
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.alias(key=Lower("username")).get(key=sign_in_key(username or ""))
+        return self.with_username(username or "").get()
+
+    def with_username(self, username: str) -> "QuerySet[User]":
+        """Return the one person who has the username, in any case, or nobody."""
+        return self.alias(key=Lower("username")).filter(key=sign_in_key(username))
 
     def with_email(self, email: str) -> "QuerySet[User]":
         """Return the one person who has the address, in any case, or nobody."""

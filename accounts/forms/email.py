@@ -6,12 +6,13 @@ from django.http import HttpRequest
 
 from accounts.forms.names import NewEmailField
 from accounts.lockout import is_own_password
+from accounts.models import User
 
 
 class ChangeEmailForm(forms.Form):
     """The address to change to, and the password, so that nobody does it at an unlocked screen."""
 
-    email = NewEmailField(label="New e-mail address")
+    email = NewEmailField(label="New e-mail address", max_length=254)
     password = forms.CharField(
         label="Current password",
         strip=False,
@@ -21,6 +22,15 @@ class ChangeEmailForm(forms.Form):
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"]
+        holder = User.objects.with_email(email).first()
+        if holder == self.request.user:
+            raise ValidationError("This is your address already.")
+        if holder:
+            raise ValidationError("Somebody here uses this address. Choose another one.")
+        return email
 
     def clean_password(self) -> str:
         if not is_own_password(self.request, self.cleaned_data["password"]):
