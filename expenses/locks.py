@@ -14,4 +14,4 @@ def lock_ledger(user: User) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("lock_ledger runs inside transaction.atomic().")
     # No key: adding rows that point to the person goes on meanwhile.
-    User.objects.select_for_update(no_key=True).filter(pk=user.pk).values_list("pk").get()
+    list(User.objects.select_for_update(no_key=True).filter(pk=user.pk).values_list("pk"))

@@ -15,12 +15,9 @@ class Command(BaseCommand):
         parser.add_argument("--remove", action="store_true", help="take the sample expenses away")
 
     def handle(self, *args, **options):
-        try:
-            person = User.objects.get_by_login(options["user"])
-        except User.DoesNotExist:
-            raise CommandError(
-                f"There is nobody called “{options['user']}”. Give a username that has signed up."
-            ) from None
+        person = User.objects.find_by_login(options["user"])
+        if person is None:
+            raise CommandError(f"There is nobody called “{options['user']}”. Give a username that has signed up.")
         if options["remove"]:
             self.stdout.write(f"Removed {remove_sample(person)} sample expenses of {person}.")
             return
