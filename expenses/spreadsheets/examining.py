@@ -1,0 +1,136 @@
+"""Row by row: what a spreadsheet would do to a ledger. Reads the ledger in batches, writes nothing."""
+
+import enum
+import zoneinfo
+from collections.abc import Iterator
+from contextlib import suppress
+from decimal import Decimal
+from itertools import islice
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from accounts.models import User
+from expenses.names import tidy_name
+from expenses.spreadsheets.cells import read_id, tidy_notes
+from expenses.spreadsheets.columns import Header, HeaderError, match_header
+from expenses.spreadsheets.matching import Matcher, Recorded
+from expenses.spreadsheets.names import NameBook
+from expenses.spreadsheets.reading import Row, Table, UnreadableFile
+from expenses.spreadsheets.rows import NO_COLUMN, Draft, RowErrors, RowReader, scaled
+
+BATCH_ROWS = 2_000
+
+
+class Outcome(enum.StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    WRONG = "wrong"
+
+
+class Finding(NamedTuple):
+    """What becomes of a row. A wrong one has `errors` by column and no draft; a changed one has what was `recorded`."""
+
+    outcome: Outcome
+    row: Row
+    draft: Draft | None = None
+    recorded: Recorded | None = None
+    errors: dict[str, str] | None = None
+
+
+class Examination:
+    """One walk through a table for one person. Raises UnreadableFile where its header or the whole cannot be read."""
+
+    def __init__(self, table: Table, *, user: User) -> None:
+        try:
+            self.header = match_header(table.headers)
+        except HeaderError as error:
+            raise UnreadableFile(str(error)) from error
+        self.table = table
+        self.names = NameBook(user)
+        today = timezone.localdate(timezone=zoneinfo.ZoneInfo(user.time_zone))
+        self.reader = RowReader(self.header, user=user, names=self.names, today=today)
+        self.matcher = Matcher(user, claimed_ids(table, self.header))
+        self.lines_by_id: dict[int, int] = {}
+
+    def batches(self) -> Iterator[list[Finding]]:
+        """Yield findings in the order of the rows."""
+        rows = self.table.rows()
+        while batch := list(islice(rows, BATCH_ROWS)):
+            yield self._examine(batch)
+
+    def _examine(self, batch: list[Row]) -> list[Finding]:
+        read = [self._read(row) for row in batch]
+        drafts = [draft for draft in read if isinstance(draft, Draft)]
+        ids = [draft.id for draft in drafts if draft.id is not None]
+        recorded = self.matcher.recorded(ids) if ids else {}
+        self.matcher.load_dates({draft.date for draft in drafts if draft.id not in recorded})
+        return [self._find(row, draft, recorded) for row, draft in zip(batch, read, strict=True)]
+
+    def _read(self, row: Row) -> Draft | dict[str, str]:
+        try:
+            draft = self.reader.read(row.cells)
+        except RowErrors as error:
+            return error.errors
+        if draft.id is None:
+            return draft
+        first_line = self.lines_by_id.setdefault(draft.id, row.line)
+        if first_line == row.line:
+            return draft
+        return {"id": f"Line {first_line:,} has the same id. Leave the cell empty for another expense."}
+
+    def _find(self, row: Row, draft: Draft | dict[str, str], recorded: dict[int, Recorded]) -> Finding:
+        if isinstance(draft, dict):
+            return Finding(Outcome.WRONG, row, errors=draft)
+        before = recorded.get(draft.id) if draft.id is not None else None
+        if before is not None:
+            return self._compare(row, draft, before)
+        is_known = self.matcher.take_equal(draft)
+        return Finding(Outcome.UNCHANGED if is_known else Outcome.NEW, row, draft)
+
+    def _compare(self, row: Row, draft: Draft, before: Recorded) -> Finding:
+        if not self.reader.has_currency(row.cells) and before.currency != draft.currency:
+            # Without a currency of its own the row keeps that of the ledger, whose amounts have other decimals.
+            try:
+                draft = self.reader.read(row.cells, before.currency)
+            except RowErrors as error:
+                return Finding(Outcome.WRONG, row, errors=error.errors)
+        after = complete(draft, before)
+        return Finding(Outcome.UNCHANGED if is_same(after, before) else Outcome.CHANGED, row, after, before)
+
+
+def complete(draft: Draft, before: Recorded) -> Draft:
+    """Return the draft with what the file has no column for as the ledger has it."""
+    return draft._replace(
+        category=before.category if draft.category == NO_COLUMN else draft.category,
+        tags=tuple(before.tags) if draft.tags is None else draft.tags,
+        notes=before.notes if draft.notes is None else draft.notes,
+    )
+
+
+def is_same(after: Draft, before: Recorded) -> bool:
+    """Say whether the row says what the ledger says, blanks and ends of lines aside."""
+    return (
+        after.date == before.date
+        and scaled(Decimal(after.amount)) == scaled(before.amount)
+        and after.currency == before.currency
+        and after.description == tidy_name(before.description)
+        and after.category == before.category
+        and set(after.tags or ()) == before.tags
+        and tidy_notes(after.notes or "") == tidy_notes(before.notes)
+    )
+
+
+def claimed_ids(table: Table, header: Header) -> set[int]:
+    """Return all ids that the file names. They are looked at first, because a row without one may stand before them."""
+    position = header.positions.get("id")
+    if position is None:
+        return set()
+    found = set()
+    for _line, cells in table.rows():
+        if len(cells) > position and cells[position] != "":
+            with suppress(ValidationError):
+                found.add(read_id(cells[position]))
+    return found - {None}  # type: ignore[return-value]

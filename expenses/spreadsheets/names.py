@@ -1,0 +1,90 @@
+"""Categories and tags of a person by what cells call them; those that are missing are made before rows are written."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from expenses.categories.paths import ensure_paths, split_path
+from expenses.categories.tree import CategoryTree, path_key
+from expenses.categories.validators import PATH_SEPARATOR
+from expenses.fields import MOST_TAGS
+from expenses.names import name_key
+from expenses.spreadsheets.cells import read_names
+from expenses.spreadsheets.reading import Cell, UnreadableFile
+from expenses.tags.naming import ensure_tags, ids_by_name, split_names
+
+MOST_NEW_NAMES = 1_000
+
+
+class NameBook:
+    """What a cell says becomes the id of a category or tag, or, where there is none yet, the key it will be made by."""
+
+    def __init__(self, owner: User) -> None:
+        self.owner = owner
+        tree = CategoryTree.of(owner)
+        self.category_ids = {**tree.ids_by_path, **{write_path(node.path): node.pk for node in tree}}
+        self.tag_ids = ids_by_name(owner)
+        self.new_paths: dict[str, str] = {}
+        self.new_tags: dict[str, str] = {}
+        self._categories: dict[Cell, int | str | None] = {"": None}
+        self._tags: dict[Cell, tuple[int | str, ...]] = {"": ()}
+
+    def category(self, cell: Cell) -> int | str | None:
+        if cell not in self._categories:
+            self._categories[cell] = self._find_category(read_names(cell))
+        return self._categories[cell]
+
+    def tags(self, cell: Cell) -> tuple[int | str, ...]:
+        if cell not in self._tags:
+            self._tags[cell] = self._find_tags(read_names(cell))
+        return self._tags[cell]
+
+    def _find_category(self, path: str) -> int | str | None:
+        if not path:
+            return None
+        key = path_key(path)
+        # As it is written first: the database may tell names apart that we take for one.
+        known = self.category_ids.get(path) or self.category_ids.get(key)
+        if known is None:
+            self.new_paths.setdefault(key, write_path(PATH_SEPARATOR.join(split_path(path))))
+            self._refuse_too_many(self.new_paths, "categories")
+        return known or key
+
+    def _find_tags(self, text: str) -> tuple[int | str, ...]:
+        names = split_names(text)
+        if len(names) > MOST_TAGS:
+            raise ValidationError(f"An expense has at most {MOST_TAGS} tags.")
+        for name in names:
+            if name_key(name) not in self.tag_ids:
+                self.new_tags.setdefault(name_key(name), name)
+        self._refuse_too_many(self.new_tags, "tags")
+        return tuple(self.tag_ids.get(name_key(name), name_key(name)) for name in names)
+
+    def _refuse_too_many(self, new: dict[str, str], kind: str) -> None:
+        if len(new) > MOST_NEW_NAMES:
+            raise UnreadableFile(
+                f"This file names more than {MOST_NEW_NAMES:,} new {kind}. "
+                "Check whether that column holds something else."
+            )
+
+    def make_missing(self) -> None:
+        """Write the categories and tags that cells have named and that are not there yet."""
+        wanted_paths = [path for key, path in self.new_paths.items() if key not in self.category_ids]
+        if wanted_paths:
+            self.category_ids.update(ensure_paths(wanted_paths, owner=self.owner))
+        wanted_tags = [name for key, name in self.new_tags.items() if key not in self.tag_ids]
+        if wanted_tags:
+            self.tag_ids.update(ensure_tags(wanted_tags, owner=self.owner))
+
+    def category_id(self, category: int | str | None) -> int | None:
+        """Return the id of what `category` returned, after `make_missing`."""
+        return self.category_ids[category] if isinstance(category, str) else category
+
+    def ids_of_tags(self, tags: Iterable[int | str]) -> tuple[int, ...]:
+        return tuple(self.tag_ids[tag] if isinstance(tag, str) else tag for tag in tags)
+
+
+def write_path(path: str) -> str:
+    """Return the path as it stands in a spreadsheet: "Food:Groceries"."""
+    return path.replace(f"{PATH_SEPARATOR} ", PATH_SEPARATOR)

@@ -1,0 +1,157 @@
+"""Spreadsheets of expenses through django-import-export, with an inner loop of our own: faster, the same results.
+
+`import_data` keeps its meaning: dry run, one transaction, rollback, a Result with totals and the rows that are wrong.
+"""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any, Protocol
+
+from django.core.exceptions import ValidationError
+from import_export import resources
+from import_export.results import Result, RowResult
+from tablib import Dataset
+
+from accounts.models import User
+from expenses.bulk_insert import NewExpense, insert_expenses
+from expenses.exchange.valuation import value_at_home
+from expenses.models import Expense
+from expenses.spreadsheets.columns import COLUMNS
+from expenses.spreadsheets.examining import Examination, Finding, Outcome
+from expenses.spreadsheets.names import NameBook
+from expenses.spreadsheets.reading import Row, Table
+from expenses.spreadsheets.rows import Draft
+from expenses.spreadsheets.writing import ChangedExpense, update_expenses
+
+MOST_WRONG_ROWS_KEPT = 1_000
+TOTALS = {
+    Outcome.NEW: RowResult.IMPORT_TYPE_NEW,
+    Outcome.CHANGED: RowResult.IMPORT_TYPE_UPDATE,
+    Outcome.UNCHANGED: RowResult.IMPORT_TYPE_SKIP,
+    Outcome.WRONG: RowResult.IMPORT_TYPE_INVALID,
+}
+
+
+class Listener(Protocol):
+    """Is told what becomes of the rows, batch by batch."""
+
+    def hear(self, findings: list[Finding]) -> None: ...
+
+
+class SheetResult(Result):
+    """A Result that also says between which days the rows lie that were written, and which names were new."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first_date: datetime.date | None = None
+        self.last_date: datetime.date | None = None
+        self.new_categories: list[str] = []
+        self.new_tags: list[str] = []
+
+    def count(self, findings: Sequence[Finding]) -> None:
+        for finding in findings:
+            self.totals[TOTALS[finding.outcome]] += 1
+        self.total_rows += len(findings)
+        for finding in findings:
+            if finding.errors and len(self.invalid_rows) < MOST_WRONG_ROWS_KEPT:
+                row = dict(zip(self.diff_headers, finding.row.cells, strict=False))
+                self.append_invalid_row(finding.row.line, row, ValidationError(finding.errors))
+
+    def widen(self, dates: Iterable[datetime.date]) -> None:
+        known = [date for date in (*dates, self.first_date, self.last_date) if date]
+        self.first_date, self.last_date = min(known), max(known)
+
+    def __getitem__(self, outcome: Outcome) -> int:
+        return self.totals[TOTALS[outcome]]
+
+
+class ExpenseResource(resources.ModelResource):
+    """The expenses of `user`. `actor` enters them where that is somebody else."""
+
+    class Meta:
+        model = Expense
+        fields = COLUMNS
+        import_id_fields = ("id",)
+        use_transactions = True
+        skip_unchanged = True
+        report_skipped = False
+
+    def __init__(self, *, user: User, actor: User | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.user, self.actor = user, actor
+
+    def get_queryset(self) -> Any:
+        return Expense.objects.for_user(self.user)
+
+    def get_result_class(self) -> type[SheetResult]:
+        return SheetResult
+
+    def check(self, table: Table, listener: Listener | None = None) -> SheetResult:
+        """Return what an import of `table` would do. It writes nothing, so it needs no transaction and no lock."""
+        return self.import_data_inner(
+            table, dry_run=True, raise_errors=False, using_transactions=False, collect_failed_rows=False,
+            listener=listener,
+        )  # fmt: skip
+
+    def import_data_inner(
+        self,
+        dataset: Table | Dataset,
+        dry_run: bool,
+        raise_errors: bool,
+        using_transactions: bool,
+        collect_failed_rows: bool,
+        listener: Listener | None = None,
+        **kwargs: Any,
+    ) -> SheetResult:
+        """Import a batch after the other. Wrong rows are counted and left out; what is wrong with all of the file is
+        raised as UnreadableFile, and what the database refuses as it comes."""
+        table = dataset if isinstance(dataset, Table) else to_table(dataset)
+        examination = Examination(table, user=self.user)
+        result = self.get_result_class()()
+        result.diff_headers = list(table.headers)
+        for findings in examination.batches():
+            result.count(findings)
+            if raise_errors and result.invalid_rows:
+                raise result.invalid_rows[0].error
+            self.write(findings, examination.names, result, dry_run=dry_run)
+            if listener:
+                listener.hear(findings)
+        result.new_categories = sorted(examination.names.new_paths.values())
+        result.new_tags = sorted(examination.names.new_tags.values())
+        return result
+
+    def write(self, findings: list[Finding], names: NameBook, result: SheetResult, *, dry_run: bool) -> None:
+        new = [finding.draft for finding in findings if finding.outcome is Outcome.NEW and finding.draft]
+        changed = [finding for finding in findings if finding.outcome is Outcome.CHANGED]
+        if new or changed:
+            result.widen({draft.date for draft in new} | {change.draft.date for change in changed if change.draft})
+        if dry_run:
+            return
+        names.make_missing()
+        if new:
+            insert_expenses([self.to_expense(draft, names) for draft in new], owner=self.user, created_by=self.actor)
+        if changed:
+            update_expenses([self.to_change(finding, names) for finding in changed], owner=self.user)
+
+    def to_expense(self, draft: Draft, names: NameBook) -> NewExpense:
+        home_amount: str | None = draft.amount
+        if draft.currency != self.user.home_currency:
+            worth = value_at_home(Decimal(draft.amount), draft.currency, self.user.home_currency)
+            home_amount = None if worth is None else str(worth)
+        return NewExpense(
+            draft.date, draft.amount, draft.currency, home_amount, draft.description,
+            names.category_id(draft.category) or None, draft.notes or "", names.ids_of_tags(draft.tags or ()),
+        )  # fmt: skip
+
+    def to_change(self, finding: Finding, names: NameBook) -> ChangedExpense:
+        draft, before = finding.draft, finding.recorded
+        if draft is None or draft.id is None or before is None:
+            raise ValueError("Only a row that was compared to an expense can change it.")
+        after = self.to_expense(draft, names)
+        return ChangedExpense(draft.id, after, set(after.tag_ids) != before.tags)
+
+
+def to_table(dataset: Dataset) -> Table:
+    """Return tablib's dataset as a table; its first row stands below a header on line 1."""
+    return Table("Dataset", tuple(dataset.headers), lambda: (Row(line, row) for line, row in enumerate(dataset, 2)))
