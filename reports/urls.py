@@ -1,4 +1,13 @@
 from django.urls import path
 
+from reports import views
+
 app_name = "reports"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.DashboardView.as_view(), name="dashboard"),
+    path("first-steps/looked-over/", views.LookedOverView.as_view(), name="looked-over"),
+    path("first-steps/dismiss/", views.DismissFirstStepsView.as_view(), name="dismiss-first-steps"),
+    path("reports/", views.ReportListView.as_view(), name="report-list"),
+    path("reports/<int:year>/", views.YearView.as_view(), name="year"),
+    path("reports/<int:year>/<int:month>/", views.MonthView.as_view(), name="month"),
+]

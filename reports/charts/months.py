@@ -1,0 +1,26 @@
+"""Bars of the months of a year beside those of the year before."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from reports.charts.chart import Series, describe
+from reports.links import expenses_url
+from reports.wording import short_month
+from reports.yearly import MonthPair
+
+
+def months_chart(months: Sequence[MonthPair], *, currency: str, locale: str) -> dict[str, Any]:
+    now = Series(
+        f"{months[0].month.start.year}",
+        [entry.spent.amount for entry in months],
+        ["accent"],
+        [expenses_url(entry.month) for entry in months],
+    )
+    before = Series(
+        f"{months[0].month_before.start.year}",
+        [entry.before.amount for entry in months],
+        ["before"],
+        [expenses_url(entry.month_before) for entry in months],
+    )
+    labels = [short_month(entry.month.start, locale) for entry in months]
+    return describe("bar", labels=labels, series=[now, before], currency=currency, locale=locale)

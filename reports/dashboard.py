@@ -1,0 +1,97 @@
+"""Where the money went in a period, and how that compares: everything the dashboard shows, in five queries."""
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
+from accounts.models import User
+from expenses.categories.tree import CategoryTree
+from expenses.money import round_money
+from expenses.periods import Period
+from reports.breakdown import Breakdown, break_down
+from reports.comparison import Comparison
+from reports.difference import Difference
+from reports.lines import Line, biggest_lines, latest_lines
+from reports.pace import Pace, is_drawn, measure_pace
+from reports.tallies import by_category, by_day
+from reports.trend import MonthTotal, month_totals, trend_months
+
+LATEST = 6
+BIGGEST = 5
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """Sums are in `currency`, the person's home currency; `pace` is None for a period longer than a year."""
+
+    comparison: Comparison
+    currency: str
+    breakdown: Breakdown
+    trend: list[MonthTotal]
+    pace: Pace | None
+    latest: list[Line]
+    biggest: list[Line]
+
+    @property
+    def period(self) -> Period:
+        return self.comparison.period
+
+    @property
+    def is_empty(self) -> bool:
+        return self.breakdown.spent.count == 0
+
+    @property
+    def difference(self) -> Difference:
+        """Return what has been spent so far against the period before up to the same day."""
+        return Difference(self.breakdown.so_far, self.breakdown.before)
+
+    @property
+    def dated_ahead(self) -> Decimal:
+        """Return what of the period's sum is dated after today."""
+        return self.breakdown.spent.amount - self.breakdown.so_far.amount
+
+    @property
+    def per_day(self) -> Decimal:
+        """Return the average of the days that have passed."""
+        return round_money(self.breakdown.so_far.amount / self.comparison.so_far.days, self.currency)
+
+    @property
+    def days_left(self) -> int:
+        return self.period.days - self.comparison.so_far.days
+
+    @property
+    def projected(self) -> Decimal | None:
+        """Return the period's sum if its other days are like those so far; None before a quarter of it has passed."""
+        passed, days = self.comparison.so_far.days, self.period.days
+        if not self.comparison.is_running or passed * 4 < days:
+            return None
+        return round_money(self.breakdown.so_far.amount * days / passed, self.currency)
+
+
+def read_dashboard(user: User, period: Period, *, today: datetime.date) -> Dashboard:
+    """Return the dashboard of `period` for the person whose day it is `today`."""
+    comparison = Comparison(period, today)
+    tree = CategoryTree.of(user)
+    spans = [period, comparison.so_far, comparison.before_so_far]
+    tallies = by_category(user, spans)
+    spent, so_far, before = (tallies[span] for span in spans)
+    months = trend_months(period, today)
+    days = by_day(user, _shown_days(comparison, Period(months[0].start, months[-1].end)))
+    currency = user.home_currency
+    return Dashboard(
+        comparison=comparison,
+        currency=currency,
+        breakdown=break_down(tree, spent=spent, so_far=so_far, before=before, currency=currency),
+        trend=month_totals(months, days, today=today, currency=currency),
+        pace=measure_pace(comparison, days, currency) if is_drawn(period) else None,
+        latest=latest_lines(user, period, tree, count=LATEST),
+        biggest=biggest_lines(user, period, tree, count=BIGGEST),
+    )
+
+
+def _shown_days(comparison: Comparison, trend: Period) -> Period:
+    """Return the span of days that the trend and, where it is drawn, the pace need."""
+    if not is_drawn(comparison.period):
+        return trend
+    before, period = comparison.before, comparison.period
+    return Period(min(trend.start, before.start), max(trend.end, period.end))

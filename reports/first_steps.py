@@ -1,0 +1,65 @@
+"""The first three steps of a new account: what is done is read from the ledger, not remembered."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists
+from django.utils import timezone
+
+from accounts.models import User
+from expenses.models import Expense
+from reports.models import Welcome
+
+
+@dataclass(frozen=True)
+class FirstSteps:
+    has_recorded: bool
+    """An expense of their own stands in the ledger."""
+    has_looked_over: bool
+    """They have looked over categories and preferences."""
+    has_brought: bool
+    """A spreadsheet was imported, or sample data is there."""
+    has_sample: bool
+    is_dismissed: bool
+
+    @property
+    def has_expenses(self) -> bool:
+        return self.has_recorded or self.has_sample
+
+    @property
+    def is_shown(self) -> bool:
+        return not self.is_dismissed and not (self.has_recorded and self.has_looked_over and self.has_brought)
+
+    @property
+    def done(self) -> int:
+        return self.has_recorded + self.has_looked_over + self.has_brought
+
+
+def read_first_steps(user: User) -> FirstSteps:
+    """Return how far the person has come, in one query."""
+    expenses = Expense.objects.for_user(user).order_by()
+    welcome = Welcome.objects.for_user(user)
+    has_recorded, has_looked_over, has_sample, is_dismissed = (
+        User.objects.filter(pk=user.pk)
+        .values_list(
+            Exists(expenses.filter(is_sample=False)),
+            Exists(welcome.filter(looked_over_at__isnull=False)),
+            Exists(expenses.filter(is_sample=True)),
+            Exists(welcome.filter(dismissed_at__isnull=False)),
+        )
+        .get()
+    )
+    return FirstSteps(
+        has_recorded=has_recorded,
+        has_looked_over=has_looked_over,
+        has_brought=has_sample,
+        has_sample=has_sample,
+        is_dismissed=is_dismissed,
+    )
+
+
+def mark_looked_over(user: User) -> None:
+    Welcome.objects.for_user(user).update_or_create(owner=user, defaults={"looked_over_at": timezone.now()})
+
+
+def dismiss(user: User) -> None:
+    Welcome.objects.for_user(user).update_or_create(owner=user, defaults={"dismissed_at": timezone.now()})

@@ -1,0 +1,50 @@
+"""Periods, days, percentages and the expenses behind a number, in the locale of the person who looks at the page."""
+
+import datetime
+from typing import Any
+
+from django import template
+from django.template import Context
+
+from expenses.periods import Period
+from reports import wording
+from reports.breakdown import Slice
+from reports.links import expenses_url as link_expenses
+from reports.links import slice_url as link_slice
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def period_name(context: Context, period: Period) -> str:
+    return wording.period_name(period, _locale(context))
+
+
+@register.simple_tag(takes_context=True)
+def day_in_year(context: Context, date: datetime.date) -> str:
+    return wording.day_in_year(date, _locale(context))
+
+
+@register.simple_tag(takes_context=True)
+def month_name(context: Context, date: datetime.date) -> str:
+    return wording.month_name(date, _locale(context))
+
+
+@register.simple_tag(takes_context=True)
+def percent(context: Context, per_mille: int | None) -> str:
+    """Return a part of a thousand as "12.5%", a dash for none."""
+    return "–" if per_mille is None else wording.percent(per_mille, _locale(context))
+
+
+@register.simple_tag
+def expenses_url(period: Period, **parameters: Any) -> str:
+    return link_expenses(period, **parameters)
+
+
+@register.simple_tag
+def slice_url(piece: Slice, period: Period) -> str:
+    return link_slice(piece, period)
+
+
+def _locale(context: Context) -> str:
+    return context["request"].user.locale

@@ -1,0 +1,156 @@
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.generic import TemplateView, View
+
+from accounts.models import User
+from expenses.periods import Month, Period, PeriodError, Year, parse_period
+from reports import first_steps
+from reports.charts.breakdown import breakdown_chart
+from reports.charts.comparison import compared_slices, comparison_chart
+from reports.charts.days import days_chart
+from reports.charts.months import months_chart
+from reports.charts.pace import named_steps, pace_chart
+from reports.charts.trend import trend_chart
+from reports.dashboard import Dashboard, read_dashboard
+from reports.forms import RangeForm
+from reports.monthly import read_month
+from reports.picker import Picker
+from reports.yearly import read_year
+
+
+class DashboardView(TemplateView):
+    template_name = "reports/dashboard.html"
+
+    def get(self, request, *args, **kwargs):
+        self.today = timezone.localdate()
+        self.period, self.refusal = self.get_period()
+        self.range_form = self.get_range_form()
+        if self.range_form.is_bound and self.range_form.is_valid():
+            return redirect(f"{request.path}?period={self.range_form.cleaned_data['period'].key}")
+        return super().get(request, *args, **kwargs)
+
+    def get_period(self) -> tuple[Period, str]:
+        """Return the period that the address names, else this month, and what is wrong with the address."""
+        this_month = Month.of(self.today)
+        key = self.request.GET.get("period")
+        if key is None:
+            return this_month, ""
+        try:
+            return parse_period(key), ""
+        except PeriodError as error:
+            return this_month, str(error)
+
+    def get_range_form(self) -> RangeForm:
+        if "first_day" in self.request.GET or "last_day" in self.request.GET:
+            return RangeForm(self.request.GET)
+        return RangeForm(initial={"first_day": self.period.start, "last_day": self.period.last_day})
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        dashboard = read_dashboard(user, self.period, today=self.today)
+        return super().get_context_data(
+            dashboard=dashboard,
+            steps=first_steps.read_first_steps(user),
+            picker=Picker(self.period, self.today),
+            range_form=self.range_form,
+            refusal=self.refusal,
+            **describe_dashboard(dashboard, user.locale),
+            **kwargs,
+        )
+
+
+def describe_dashboard(dashboard: Dashboard, locale: str) -> dict[str, Any]:
+    """Return the charts of the dashboard and the tables behind those that need rows of their own."""
+    comparison, currency = dashboard.comparison, dashboard.currency
+    pace = dashboard.pace
+    return {
+        "compared": compared_slices(dashboard.breakdown),
+        "pace_rows": named_steps(pace, comparison.period, locale) if pace else [],
+        "charts": {
+            "pace": pace_chart(pace, comparison, locale=locale) if pace else None,
+            "breakdown": breakdown_chart(dashboard.breakdown, comparison.period, locale=locale),
+            "comparison": comparison_chart(dashboard.breakdown, comparison, locale=locale),
+            "trend": trend_chart(dashboard.trend, currency=currency, locale=locale),
+        },
+    }
+
+
+class LookedOverView(View):
+    """Note that the person looks over their categories, and show them."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs) -> HttpResponse:
+        first_steps.mark_looked_over(request.user)
+        return redirect("expenses:category-list")
+
+
+class DismissFirstStepsView(View):
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs) -> HttpResponse:
+        first_steps.dismiss(request.user)
+        return redirect("reports:dashboard")
+
+
+class ReportMixin:
+    """Show the period that the address names, with links to the ones beside it; nonsense such as month 13 is a 404."""
+
+    def get_context_data(self, **kwargs):
+        self.today = timezone.localdate()
+        try:
+            self.period = self.get_period()
+        except PeriodError as error:
+            raise Http404(str(error)) from error
+        picker = Picker(self.period, self.today)
+        return super().get_context_data(
+            previous_url=self.get_url(picker.previous_key),
+            next_url=self.get_url(picker.next_key),
+            **self.get_report(self.request.user),
+            **kwargs,
+        )
+
+    def get_url(self, key: str) -> str:
+        """Return the address of the report on the period of `key`, "2026" or "2026-11"; "" for none."""
+        return reverse(self.url_name, args=[int(part) for part in key.split("-")]) if key else ""
+
+
+class YearView(ReportMixin, TemplateView):
+    template_name = "reports/year.html"
+    url_name = "reports:year"
+
+    def get_period(self) -> Period:
+        return parse_period(f"{self.kwargs['year']:04}")
+
+    def get_report(self, user: User) -> dict[str, Any]:
+        summary = read_year(user, self.period, today=self.today)
+        return {
+            "summary": summary,
+            "chart": months_chart(summary.months, currency=summary.currency, locale=user.locale),
+        }
+
+
+class ReportListView(YearView):
+    """The reports begin with this year."""
+
+    def get_period(self) -> Period:
+        return Year.of(self.today)
+
+
+class MonthView(ReportMixin, TemplateView):
+    template_name = "reports/month.html"
+    url_name = "reports:month"
+
+    def get_period(self) -> Period:
+        return parse_period(f"{self.kwargs['year']:04}-{self.kwargs['month']:02}")
+
+    def get_report(self, user: User) -> dict[str, Any]:
+        summary = read_month(user, self.period, today=self.today)
+        return {
+            "summary": summary,
+            "chart": days_chart(summary.days, currency=summary.currency, locale=user.locale),
+        }

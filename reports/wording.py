@@ -1,0 +1,54 @@
+"""Periods, days and percentages as a person of a locale reads them. No database, no request."""
+
+import datetime
+from decimal import Decimal
+from functools import cache
+
+from babel import Locale
+from babel.dates import format_date, format_interval, format_skeleton
+from babel.numbers import NumberPattern, parse_pattern
+
+from expenses.periods import Month, Period, Year
+
+
+def period_name(period: Period, locale: str) -> str:
+    """Return "November 2026", "2026", "21 Nov 2026" or "5–19 Nov 2026"."""
+    if isinstance(period, Year):
+        return f"{period.start.year}"
+    if isinstance(period, Month):
+        return format_skeleton("yMMMM", period.start, locale=locale)
+    if period.days == 1:
+        return format_skeleton("yMMMd", period.start, locale=locale)
+    return format_interval(period.start, period.last_day, "yMMMd", locale=locale)
+
+
+def day_in_year(date: datetime.date, locale: str) -> str:
+    """Return the day without its year: "21 October"."""
+    return format_skeleton("MMMMd", date, locale=locale)
+
+
+def month_name(date: datetime.date, locale: str) -> str:
+    """Return the month without its year: "October"."""
+    return format_date(date, "LLLL", locale=locale)
+
+
+def short_day(date: datetime.date, locale: str) -> str:
+    """Return the day for an axis: "21 Oct"."""
+    return format_skeleton("MMMd", date, locale=locale)
+
+
+def short_month(date: datetime.date, locale: str) -> str:
+    """Return the month for an axis: "Oct 2026"."""
+    return format_skeleton("yMMM", date, locale=locale)
+
+
+def percent(per_mille: int, locale: str) -> str:
+    """Return a part of a thousand as "12.5%", always with one decimal, so that columns of them add up."""
+    return _percent_pattern(locale).apply(Decimal(per_mille).scaleb(-3), locale)
+
+
+@cache
+def _percent_pattern(locale: str) -> NumberPattern:
+    pattern = parse_pattern(Locale.parse(locale).percent_formats[None].pattern)
+    pattern.frac_prec = (1, 1)
+    return pattern
