@@ -1,0 +1,8 @@
+from django.urls import path
+
+from expenses.activity import views
+
+urlpatterns = [
+    path("activity/<int:pk>/undo/", views.ActivityUndoView.as_view(), name="activity-undo"),
+    path("expenses/deleted/", views.DeletedListView.as_view(), name="expense-deleted"),
+]

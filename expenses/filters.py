@@ -1,0 +1,162 @@
+from functools import cached_property
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import QueryDict
+
+from accounts.currencies import known_currencies
+from accounts.models import User
+from expenses.categories.tree import CategoryTree
+from expenses.fields import AmountField, DayField
+from expenses.models import Expense, ExpenseTag, Tag
+from expenses.money import decimal_mark
+from expenses.orders import LABELS, NEWEST_FIRST, order_named
+from expenses.paging import Order
+from expenses.querysets import ExpenseQuerySet
+from expenses.text_search import text_condition
+
+UNCATEGORISED = "none"
+GONE = "“%(value)s” is not one of yours any more. Choose another one."
+
+
+class DayFilter(django_filters.Filter):
+    field_class = DayField
+
+
+class AmountFilter(django_filters.Filter):
+    field_class = AmountField
+
+
+class AnyOfFilter(django_filters.Filter):
+    """One choice or several, of which a row must have one."""
+
+    field_class = forms.MultipleChoiceField
+
+    def __init__(self, invalid_choice: str, **kwargs: Any) -> None:
+        super().__init__(error_messages={"invalid_choice": invalid_choice}, **kwargs)
+
+
+class OneOfFilter(django_filters.Filter):
+    field_class = forms.ChoiceField
+
+
+class FilterForm(forms.Form):
+    def clean(self) -> dict[str, Any]:
+        self._check_span("date_from", "date_to", "The last day lies before the first. Swap them.")
+        self._check_span("amount_min", "amount_max", "The largest amount lies below the smallest. Swap them.")
+        return self.cleaned_data
+
+    def _check_span(self, first: str, last: str, words: str) -> None:
+        low, high = self.cleaned_data.get(first), self.cleaned_data.get(last)
+        if low is not None and high is not None and high < low:
+            self.add_error(last, ValidationError(words))
+
+
+class ExpenseFilter(django_filters.FilterSet):
+    """The live expenses of a person that an address asks for, in its order.
+
+    `ExpenseFilter(request.GET, user=user).qs` is empty where the address asks for something that cannot be; `errors`
+    then says why.
+    """
+
+    q = django_filters.CharFilter(method="search", max_length=200)
+    date_from = DayFilter(field_name="date", lookup_expr="gte")
+    date_to = DayFilter(field_name="date", lookup_expr="lte")
+    category = AnyOfFilter(method="of_categories", invalid_choice=GONE)
+    tag = AnyOfFilter(method="with_any_tag", invalid_choice=GONE)
+    amount_min = AmountFilter(field_name="amount", lookup_expr="gte", max_length=40)
+    amount_max = AmountFilter(field_name="amount", lookup_expr="lte", max_length=40)
+    currency = AnyOfFilter(
+        field_name="currency", lookup_expr="in", invalid_choice="“%(value)s” is no currency. Write its three letters."
+    )
+    no_rate = OneOfFilter(
+        method="without_rate",
+        choices=[("", ""), ("1", "No rate known")],
+        error_messages={"invalid_choice": "Write no_rate=1, or leave it out."},
+    )
+    sort = OneOfFilter(
+        method="sorted_by",
+        choices=[("", ""), *LABELS.items()],
+        error_messages={"invalid_choice": "There is no order “%(value)s”. Choose one from the list."},
+    )
+
+    class Meta:
+        model = Expense
+        fields: list[str] = []
+        form = FilterForm
+
+    def __init__(self, data: QueryDict | None, *, user: User, tree: CategoryTree | None = None) -> None:
+        super().__init__(data=data, queryset=Expense.objects.for_user(user))
+        self.user = user
+        self.tree = tree or CategoryTree.of(user)
+        self.filters["category"].extra["choices"] = [
+            (UNCATEGORISED, "No category"),
+            *((str(node.pk), node.path) for node in self.tree),
+        ]
+        self.filters["tag"].extra["choices"] = [(str(pk), name) for pk, name in self.tags.items()]
+        self.filters["currency"].extra["choices"] = [(code, code) for code in known_currencies()]
+        for name in ("amount_min", "amount_max"):
+            self.filters[name].extra.update(currency=user.home_currency, mark=decimal_mark(user.locale))
+
+    @cached_property
+    def tags(self) -> dict[int, str]:
+        """Return the names of all tags of the person by id."""
+        return dict(Tag.objects.for_user(self.user).order_by("name", "id").values_list("id", "name"))
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """Return what the address asks for by field, without what it leaves open; nothing where it cannot be."""
+        if not self.form.is_valid():
+            return {}
+        return {name: value for name, value in self.form.cleaned_data.items() if value not in (None, "", [])}
+
+    @property
+    def sort_name(self) -> str:
+        return self.values.get("sort") or NEWEST_FIRST
+
+    @property
+    def is_by_day(self) -> bool:
+        return self.sort_name.removeprefix("-") == "date"
+
+    @cached_property
+    def order(self) -> Order:
+        return order_named(self.sort_name, self.tree)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Say whether anything but the order is asked for."""
+        return bool(set(self.values) - {"sort"})
+
+    def filter_queryset(self, queryset: ExpenseQuerySet) -> ExpenseQuerySet:
+        if not self.form.is_valid():
+            return queryset.none()
+        return self.order.sort(super().filter_queryset(queryset))  # type: ignore[return-value]
+
+    @property
+    def asked(self) -> list[tuple[str, str]]:
+        """Return what the address asks for as pairs of name and text, the wrong ones too."""
+        return [(name, text) for name in self.filters for text in self.data.getlist(name) if text.strip()]
+
+    def search(self, rows: ExpenseQuerySet, name: str, text: str) -> ExpenseQuerySet:
+        return rows.filter(text_condition(text, "description", "notes"))
+
+    def of_categories(self, rows: ExpenseQuerySet, name: str, chosen: list[str]) -> ExpenseQuerySet:
+        ids = {below for pk in chosen if pk != UNCATEGORISED for below in self.tree.ids_below(int(pk))}
+        condition = Q(category_id__in=ids)
+        if UNCATEGORISED in chosen:
+            condition |= Q(category_id__isnull=True)
+        return rows.filter(condition)
+
+    def with_any_tag(self, rows: ExpenseQuerySet, name: str, chosen: list[str]) -> ExpenseQuerySet:
+        links = ExpenseTag.objects.for_user(self.user).filter(tag_id__in=[int(pk) for pk in chosen])
+        return rows.filter(pk__in=links.values("expense_id"))
+
+    def without_rate(self, rows: ExpenseQuerySet, name: str, value: str) -> ExpenseQuerySet:
+        return rows.filter(home_amount__isnull=True)
+
+    def sorted_by(self, rows: ExpenseQuerySet, name: str, value: str) -> ExpenseQuerySet:
+        """Leave the rows as they are: `filter_queryset` puts them in order."""
+        return rows

@@ -1,0 +1,105 @@
+"""What the page of the list shows, whole or the parts that changed: what it is narrowed to, its sum, its rows."""
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from accounts.currencies import currency_choices
+from accounts.models import User
+from expenses.chips import Chip, address, chips_of
+from expenses.filters import ExpenseFilter
+from expenses.listing import Listing, list_page, total_of
+from expenses.orders import LABELS
+from expenses.totals import Total
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    label: str
+    is_chosen: bool
+
+
+@cache
+def currency_options() -> SafeString:
+    """Return today's currencies as options, written once: there are some 160 of them."""
+    return format_html_join("", '<option value="{}">{}</option>', currency_choices())
+
+
+class LedgerPage:
+    """One page of the list that an address asks for. Each part is asked of the database when it is shown."""
+
+    def __init__(self, user: User, asked: QueryDict) -> None:
+        self.user = user
+        self.filter = ExpenseFilter(asked, user=user)
+        self.after = asked.get("after", "")
+        self.base_url = reverse("expenses:expense-list")
+
+    @cached_property
+    def listing(self) -> Listing:
+        """Return the rows; raise KeyInvalid where the address leads to no page."""
+        return list_page(self.filter, after=self.after)
+
+    @cached_property
+    def total(self) -> Total:
+        return total_of(self.filter)
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        return chips_of(self.filter, self.base_url)
+
+    @property
+    def errors(self) -> list[str]:
+        """Return what is wrong with the address, in sentences."""
+        return [error for errors in self.filter.form.errors.values() for error in errors]
+
+    @property
+    def query(self) -> str:
+        """Return the address's own part, "q=tea&sort=amount", without blank fields and without the page."""
+        return address(self.filter.asked).removeprefix("?")
+
+    @property
+    def url(self) -> str:
+        return self.base_url + address(self.filter.asked)
+
+    @property
+    def next_url(self) -> str:
+        key = self.listing.next_key
+        return self.base_url + address([*self.filter.asked, ("after", key)]) if key else ""
+
+    @property
+    def first_url(self) -> str:
+        """Return the address of the first page, "" on that page itself."""
+        return self.url if self.after else ""
+
+    @property
+    def sort_choices(self) -> list[Choice]:
+        return [Choice(name, label, name == self.filter.sort_name) for name, label in LABELS.items()]
+
+    @property
+    def category_choices(self) -> list[Choice]:
+        return self._choices("category")
+
+    @property
+    def tag_choices(self) -> list[Choice]:
+        return self._choices("tag")
+
+    @property
+    def chosen_currencies(self) -> list[str]:
+        return self.filter.data.getlist("currency")
+
+    @property
+    def currency_options(self) -> SafeString:
+        return currency_options()
+
+    @property
+    def offered_categories(self) -> list[tuple[int, str]]:
+        return self.filter.tree.choices()
+
+    def _choices(self, name: str) -> list[Choice]:
+        chosen = set(self.filter.data.getlist(name))
+        return [Choice(value, label, value in chosen) for value, label in self.filter.filters[name].extra["choices"]]

@@ -1,0 +1,159 @@
+"""A page of the list of expenses: its rows by day, ready to be written, and the sum of all that the list shows."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import groupby
+
+from babel.dates import format_date, format_skeleton
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from accounts.models import User
+from accounts.templatetags.ui import icon
+from expenses.categories.tree import CategoryTree
+from expenses.filters import ExpenseFilter
+from expenses.models import Expense
+from expenses.money import format_money
+from expenses.paging import page_after
+from expenses.totals import Total, total_aggregates
+
+PAGE_ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ExpenseRow:
+    """One expense in words. `at_home` is its worth in the home currency where it was paid in another one."""
+
+    pk: int
+    url: str
+    icon: SafeString
+    description: str
+    day: str
+    category: str
+    tags: list[str]
+    amount: str
+    at_home: str
+    worth: str
+    is_refund: bool
+
+
+@dataclass(frozen=True)
+class Day:
+    """The rows of one day on this page, and the total of the whole day as far as the list shows it."""
+
+    date: datetime.date
+    text: str
+    total: Total
+    rows: list[ExpenseRow]
+    is_continued: bool = False
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page of a list. It has days in an order by date, and plain rows in every other one."""
+
+    rows: list[ExpenseRow]
+    next_key: str | None
+    days: list[Day] = field(default_factory=list)
+
+
+def list_page(listed: ExpenseFilter, *, after: str = "") -> Listing:
+    """Return the page after the key `after`; raise KeyInvalid where it is none."""
+    page = page_after(listed.qs.with_tags(listed.user), listed.order, after, size=PAGE_ROWS)
+    writer = RowWriter(listed.user, listed.tree)
+    rows = [writer.row(expense) for expense in page.rows]
+    if not listed.is_by_day:
+        return Listing(rows, page.next_key)
+    return Listing(rows, page.next_key, list(_days(listed, page.rows, rows, after)))
+
+
+def total_of(listed: ExpenseFilter) -> Total:
+    """Return the total of all that the list shows, on this page and on the others."""
+    return listed.qs.total(listed.user.home_currency)
+
+
+def day_totals(
+    rows: QuerySet[Expense], first: datetime.date, last: datetime.date, currency: str
+) -> dict[datetime.date, Total]:
+    """Return the total of each day from `first` to `last` on which there are rows."""
+    days = rows.filter(date__gte=first, date__lte=last).order_by().values("date").annotate(**total_aggregates())
+    return {day["date"]: Total.of(day, currency=currency) for day in days}
+
+
+def day_of(listed: ExpenseFilter, date: datetime.date) -> Day | None:
+    """Return the day with its total but without rows; None where the list has nothing on it, or no days."""
+    total = day_totals(listed.qs, date, date, listed.user.home_currency).get(date)
+    if total is None or not listed.is_by_day:
+        return None
+    return Day(date, day_in_words(date, timezone.localdate(), listed.user.locale), total, [])
+
+
+def _days(listed: ExpenseFilter, expenses: list[Expense], rows: list[ExpenseRow], after: str) -> Iterator[Day]:
+    if not expenses:
+        return
+    first, last = sorted([expenses[0].date, expenses[-1].date])
+    totals = day_totals(listed.qs, first, last, listed.user.home_currency)
+    for date, group in groupby(zip(expenses, rows, strict=True), key=lambda pair: pair[0].date):
+        text = day_in_words(date, timezone.localdate(), listed.user.locale)
+        yield Day(date, text, totals[date], [row for _, row in group], after.startswith(date.isoformat()))
+
+
+def day_in_words(date: datetime.date, today: datetime.date, locale: str) -> str:
+    """Return "Today, Sat, 21 Nov 2026", "Yesterday, …" or the day alone."""
+    near = {0: "Today, ", 1: "Yesterday, "}.get((today - date).days, "")
+    return near + _full_day(date, locale)
+
+
+@lru_cache(maxsize=4096)
+def _full_day(date: datetime.date, locale: str) -> str:
+    return format_skeleton("yMMMEd", date, locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def short_day(date: datetime.date, locale: str) -> str:
+    return format_date(date, "medium", locale=locale)
+
+
+class RowWriter:
+    """Writes expenses as rows, in a person's locale and with the paths of their categories."""
+
+    def __init__(self, user: User, tree: CategoryTree) -> None:
+        self.user, self.tree = user, tree
+        self.base_url = reverse("expenses:expense-list")
+
+    def row(self, expense: Expense) -> ExpenseRow:
+        """Return the row of `expense`, which was loaded `with_tags`."""
+        node = self.tree.by_id.get(expense.category_id or 0)
+        return ExpenseRow(
+            pk=expense.pk,
+            url=f"{self.base_url}{expense.pk}/",
+            icon=_badge(node.category.icon, node.category.color) if node else _badge("question-circle", ""),
+            description=expense.description,
+            day=short_day(expense.date, self.user.locale),
+            category=node.path if node else "",
+            tags=[link.tag.name for link in expense.tag_links],  # type: ignore[attr-defined]
+            amount=format_money(expense.amount, expense.currency, self.user.locale),
+            at_home=self._at_home(expense),
+            worth="" if expense.home_amount is None else str(expense.home_amount),
+            is_refund=expense.amount < 0,
+        )
+
+    def _at_home(self, expense: Expense) -> str:
+        if expense.home_amount is None:
+            return "no rate"
+        if expense.currency == self.user.home_currency:
+            return ""
+        return format_money(expense.home_amount, self.user.home_currency, self.user.locale)
+
+
+@lru_cache(maxsize=1024)
+def _badge(name: str, color: str) -> SafeString:
+    tint = f"tint-{color}" if color else "cat-icon-none"
+    return format_html(
+        '<span class="cat-icon cat-icon-sm entry-icon {}" aria-hidden="true">{}</span>', tint, icon(name)
+    )

@@ -1,0 +1,57 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.shortcuts import redirect
+from django.views.generic import View
+
+from expenses import bulk_change
+from expenses.activity.deletion import delete_expenses
+from expenses.forms.bulk import BulkForm
+from expenses.ledger_page import LedgerPage
+from expenses.messages import expenses_in_words, say_undoable
+from expenses.views.listing import render_ledger
+
+
+class ExpenseBulkView(View):
+    http_method_names = ["post"]
+
+    def post(self, request):
+        form = BulkForm(request.POST, user=request.user)
+        if form.is_valid():
+            self.change(form)
+        else:
+            for sentence in form.sentences:
+                messages.error(request, sentence)
+        page = LedgerPage(request.user, QueryDict(request.POST.get("shown", "")))
+        return render_ledger(request, page) if request.htmx else redirect(page.url)
+
+    def change(self, form: BulkForm) -> None:
+        try:
+            getattr(self, form.cleaned_data["action"])(form)
+        except ValidationError as error:
+            messages.error(self.request, " ".join(error.messages))
+
+    def categorise(self, form: BulkForm) -> None:
+        category_id = form.cleaned_data["category"]
+        count = bulk_change.categorise(form.rows, category_id, owner=self.request.user)
+        place = f"in {form.shown.tree.path(category_id)}" if category_id else "without a category"
+        messages.success(self.request, f"{expenses_in_words(count)} now {place}.")
+
+    def add_tags(self, form: BulkForm) -> None:
+        count = bulk_change.add_tags(form.rows, form.cleaned_data["tags"], owner=self.request.user)
+        messages.success(self.request, f"Added {named(form)} to {expenses_in_words(count)}.")
+
+    def remove_tags(self, form: BulkForm) -> None:
+        count = bulk_change.remove_tags(form.rows, form.cleaned_data["tags"], owner=self.request.user)
+        messages.success(self.request, f"Took {named(form)} off {expenses_in_words(count)}.")
+
+    def delete(self, form: BulkForm) -> None:
+        deletion = delete_expenses(form.rows, owner=self.request.user, actor=self.request.user)
+        if deletion is None:
+            messages.warning(self.request, "These were deleted before.")
+        else:
+            say_undoable(self.request, f"Deleted {expenses_in_words(deletion.row_count)}.", deletion)
+
+
+def named(form: BulkForm) -> str:
+    return ", ".join(f"#{name}" for name in form.cleaned_data["tags"])
