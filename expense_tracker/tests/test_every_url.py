@@ -1,0 +1,205 @@
+"""A stranger tries every URL. A new URL needs a line in one of the three tables below, or the first test fails."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from expenses.activity.models import Activity
+
+SECRET = "alicesecret"
+
+# Open to everybody, signed in or not.
+OPEN = {
+    "accounts:login",
+    "accounts:logout",
+    "accounts:signup",
+    "accounts:password_reset",
+    "accounts:password_reset_done",
+    "accounts:password_reset_confirm",
+    "accounts:password_reset_complete",
+    "healthz",
+    "readyz",
+}
+
+# For a person who is signed in, about their own things: no row is named in the address.
+OWN = {
+    "accounts:password_change",
+    "accounts:password_change_done",
+    "accounts:settings",
+    "accounts:preferences-example",
+    "accounts:profile",
+    "accounts:email-change",
+    "accounts:email-change-cancel",
+    "accounts:email-confirm",
+    "accounts:theme",
+    "expenses:category-create",
+    "expenses:category-list",
+    "expenses:description-suggestions",
+    "expenses:expense-bulk",
+    "expenses:expense-create",
+    "expenses:expense-deleted",
+    "expenses:expense-list",
+    "expenses:expense-one-line",
+    "expenses:sample-load",
+    "expenses:sample-remove",
+    "expenses:tag-create",
+    "expenses:tag-list",
+    "reports:dashboard",
+    "reports:dismiss-first-steps",
+    "reports:looked-over",
+    "reports:month",
+    "reports:report-list",
+    "reports:year",
+}
+
+# About one row, whose kind is said: for anybody but its owner it does not exist.
+ROW = {
+    "expenses:activity-undo": "activity",
+    "expenses:category-archive": "category",
+    "expenses:category-delete": "category",
+    "expenses:category-merge": "category",
+    "expenses:category-update": "category",
+    "expenses:expense-delete": "expense",
+    "expenses:expense-detail": "expense",
+    "expenses:expense-duplicate": "expense",
+    "expenses:expense-update": "expense",
+    "expenses:tag-delete": "tag",
+    "expenses:tag-merge": "tag",
+    "expenses:tag-update": "tag",
+}
+
+ARGUMENTS: dict[str, dict[str, Any]] = {
+    "accounts:email-confirm": {"token": "invented"},
+    "accounts:password_reset_confirm": {"uidb64": "MQ", "token": "invented"},
+    "reports:month": {"year": 2026, "month": 3},
+    "reports:year": {"year": 2026},
+}
+
+
+def named_urls(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Yield (name with its namespaces, pattern) of every URL below `resolver`; a missing name reads as its pattern."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from named_urls(pattern, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace)
+        else:
+            yield f"{namespace}{pattern.name or pattern.pattern}", pattern
+
+
+def our_urls() -> set[str]:
+    return {name for name, _pattern in named_urls(get_resolver()) if not name.startswith("admin:")}
+
+
+def staff_urls() -> list[str]:
+    """Return the addresses of all staff pages; one that is about a row is about row 1."""
+    named = [(name, pattern) for name, pattern in named_urls(get_resolver()) if name.startswith("admin:")]
+    arguments = {"app_label": "accounts", "content_type_id": 1, "id": 1, "object_id": 1, "url": "nonsense"}
+    return [
+        reverse(name, kwargs={argument: arguments[argument] for argument in pattern.pattern.regex.groupindex})
+        for name, pattern in named
+        if pattern.name and name not in {"admin:login", "admin:logout"}
+    ]
+
+
+@pytest.fixture
+def ledger(alice, make_category, make_tag, make_expense) -> dict[str, Any]:
+    """Rows of alice's, one of each kind, that all say SECRET where they can say something."""
+    category = make_category(alice, f"Category {SECRET}")
+    tag = make_tag(alice, f"tag-{SECRET}")
+    expense = make_expense(alice, description=f"Lunch {SECRET}", category=category, tags=[tag], notes=SECRET)
+    activity = Activity.objects.create(owner=alice, actor=alice, kind=Activity.Kind.DELETE, row_count=1)
+    return {"category": category, "tag": tag, "expense": expense, "activity": activity}
+
+
+def url_of(name: str, ledger: dict[str, Any]) -> str:
+    if name in ROW:
+        return reverse(name, args=[ledger[ROW[name]].pk])
+    return reverse(name, kwargs=ARGUMENTS.get(name))
+
+
+def read(response: HttpResponse) -> str:
+    """Return what an answer says; of a spreadsheet, what its parts say."""
+    content = response.getvalue()
+    if not content.startswith(b"PK"):
+        return content.decode()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return "".join(archive.read(name).decode() for name in archive.namelist())
+
+
+def snapshot(ledger: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return all values of the rows as they are in the database now."""
+    rows = [type(row).objects.filter(owner_id=row.owner_id, pk=row.pk) for row in ledger.values()]
+    return [values for queryset in rows for values in queryset.values()]
+
+
+def test_every_url_has_a_line_here():
+    listed = OPEN | OWN | ROW.keys()
+
+    assert sorted(our_urls() - listed) == []
+    assert sorted(listed - our_urls()) == []
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("name", sorted(OWN | ROW.keys()))
+def test_signed_out_stranger_is_sent_to_sign_in(client, ledger, name, method):
+    url = url_of(name, ledger)
+
+    response = getattr(client, method)(url)
+
+    assert response.status_code == 302
+    assert response.url.split("?")[0] == reverse("accounts:login")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(OPEN))
+def test_open_url_answers_a_signed_out_stranger(client, name):
+    response = client.get(url_of(name, {}))
+
+    assert not response.headers.get("Location", "").startswith(reverse("accounts:login"))
+    assert response.status_code < 500
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("name", sorted(ROW))
+def test_row_does_not_exist_for_bob(bob_client: Client, alice_client: Client, ledger, name, method):
+    url = url_of(name, ledger)
+    before = snapshot(ledger)
+
+    for_bob = getattr(bob_client, method)(url)
+    after = snapshot(ledger)
+    for_alice = getattr(alice_client, method)(url)
+
+    assert for_alice.status_code != 404
+    assert for_bob.status_code == (405 if for_alice.status_code == 405 else 404)
+    assert after == before
+
+
+@pytest.mark.parametrize("name", sorted(OWN))
+def test_own_page_shows_bob_nothing_of_alices(bob_client: Client, ledger, today, name):
+    response = bob_client.get(url_of(name, ledger))
+
+    assert response.status_code in {200, 302, 405, 410}
+    assert SECRET not in read(response)
+
+
+@pytest.mark.parametrize(
+    "name", ["expenses:category-list", "expenses:expense-list", "expenses:tag-list", "reports:dashboard"]
+)
+def test_own_page_shows_alice_what_bob_must_not_see(alice_client: Client, ledger, today, name):
+    response = alice_client.get(url_of(name, ledger))
+
+    assert SECRET in read(response)
+
+
+def test_staff_pages_are_closed_to_people(alice_client: Client):
+    urls = staff_urls()
+
+    opened = [url for url in urls if alice_client.get(url).status_code != 302]
+
+    assert len(urls) > 30
+    assert opened == []
