@@ -13,6 +13,7 @@ from expenses.activity.models import Activity
 from expenses.categories.models import Category
 from expenses.constraints import NotFarAhead
 from expenses.querysets import ExpenseQuerySet
+from expenses.spreadsheets.models import PreviewPage, SpreadsheetImport
 from expenses.tags.models import Tag
 from expenses.validators import (
     DAYS_AHEAD,
@@ -25,7 +26,7 @@ from expenses.validators import (
     validate_lines,
 )
 
-__all__ = ["Activity", "Category", "Expense", "ExpenseTag", "Tag"]
+__all__ = ["Activity", "Category", "Expense", "ExpenseTag", "PreviewPage", "SpreadsheetImport", "Tag"]
 
 
 def in_codes(codes: frozenset[str]) -> Q:

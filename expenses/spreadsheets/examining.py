@@ -1,6 +1,5 @@
 """Row by row: what a spreadsheet would do to a ledger. Reads the ledger in batches, writes nothing."""
 
-import enum
 import zoneinfo
 from collections.abc import Iterator
 from contextlib import suppress
@@ -16,18 +15,12 @@ from expenses.names import tidy_name
 from expenses.spreadsheets.cells import read_id, tidy_notes
 from expenses.spreadsheets.columns import Header, HeaderError, match_header
 from expenses.spreadsheets.matching import Matcher, Recorded
+from expenses.spreadsheets.models import Outcome
 from expenses.spreadsheets.names import NameBook
 from expenses.spreadsheets.reading import Row, Table, UnreadableFile
 from expenses.spreadsheets.rows import NO_COLUMN, Draft, RowErrors, RowReader, scaled
 
 BATCH_ROWS = 2_000
-
-
-class Outcome(enum.StrEnum):
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    WRONG = "wrong"
 
 
 class Finding(NamedTuple):

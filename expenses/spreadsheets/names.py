@@ -12,7 +12,8 @@ from expenses.fields import MOST_TAGS
 from expenses.names import name_key
 from expenses.spreadsheets.cells import read_names
 from expenses.spreadsheets.reading import Cell, UnreadableFile
-from expenses.tags.naming import ensure_tags, ids_by_name, split_names
+from expenses.tags.models import Tag
+from expenses.tags.naming import ensure_tags, split_names
 
 MOST_NEW_NAMES = 1_000
 
@@ -23,8 +24,10 @@ class NameBook:
     def __init__(self, owner: User) -> None:
         self.owner = owner
         tree = CategoryTree.of(owner)
-        self.category_ids = {**tree.ids_by_path, **{write_path(node.path): node.pk for node in tree}}
-        self.tag_ids = ids_by_name(owner)
+        self.paths = {node.pk: write_path(node.path) for node in tree}
+        self.category_ids = {**tree.ids_by_path, **{path: pk for pk, path in self.paths.items()}}
+        self.tag_names = dict(Tag.objects.for_user(owner).order_by().values_list("pk", "name"))
+        self.tag_ids = {name_key(name): pk for pk, name in self.tag_names.items()}
         self.new_paths: dict[str, str] = {}
         self.new_tags: dict[str, str] = {}
         self._categories: dict[Cell, int | str | None] = {"": None}
@@ -83,6 +86,14 @@ class NameBook:
 
     def ids_of_tags(self, tags: Iterable[int | str]) -> tuple[int, ...]:
         return tuple(self.tag_ids[tag] if isinstance(tag, str) else tag for tag in tags)
+
+    def path_of(self, category: int | str | None) -> str:
+        """Return what a spreadsheet calls what `category` returned."""
+        return self.new_paths[category] if isinstance(category, str) else self.paths.get(category or 0, "")
+
+    def names_of(self, tags: Iterable[int | str]) -> str:
+        """Return what a spreadsheet calls what `tags` returned."""
+        return ", ".join(self.new_tags[tag] if isinstance(tag, str) else self.tag_names[tag] for tag in tags)
 
 
 def write_path(path: str) -> str:

@@ -18,7 +18,8 @@ from expenses.bulk_insert import NewExpense, insert_expenses
 from expenses.exchange.valuation import value_at_home
 from expenses.models import Expense
 from expenses.spreadsheets.columns import COLUMNS
-from expenses.spreadsheets.examining import Examination, Finding, Outcome
+from expenses.spreadsheets.examining import Examination, Finding
+from expenses.spreadsheets.models import Outcome
 from expenses.spreadsheets.names import NameBook
 from expenses.spreadsheets.reading import Row, Table
 from expenses.spreadsheets.rows import Draft
@@ -34,9 +35,9 @@ TOTALS = {
 
 
 class Listener(Protocol):
-    """Is told what becomes of the rows, batch by batch."""
+    """Is told what becomes of the rows, batch by batch; `names` says what their categories and tags are called."""
 
-    def hear(self, findings: list[Finding]) -> None: ...
+    def hear(self, findings: list[Finding], names: NameBook) -> None: ...
 
 
 class SheetResult(Result):
@@ -48,6 +49,7 @@ class SheetResult(Result):
         self.last_date: datetime.date | None = None
         self.new_categories: list[str] = []
         self.new_tags: list[str] = []
+        self.ignored_columns: list[str] = []
 
     def count(self, findings: Sequence[Finding]) -> None:
         for finding in findings:
@@ -116,7 +118,8 @@ class ExpenseResource(resources.ModelResource):
                 raise result.invalid_rows[0].error
             self.write(findings, examination.names, result, dry_run=dry_run)
             if listener:
-                listener.hear(findings)
+                listener.hear(findings, examination.names)
+        result.ignored_columns = list(examination.header.ignored)
         result.new_categories = sorted(examination.names.new_paths.values())
         result.new_tags = sorted(examination.names.new_tags.values())
         return result

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from expenses.spreadsheets.columns import MAX_COLUMNS, count_known
-from expenses.spreadsheets.reading.table import MAX_ROWS, Row, Table, UnreadableFile
+from expenses.spreadsheets.reading.table import LONGEST_CELL, MAX_ROWS, Row, Table, UnreadableFile
 
 DELIMITERS = ",;\t|"
-LONGEST_CELL = 100_000
 CHUNK_BYTES = 1 << 20
 _NOT_TEXT = "This file is not a text table. Choose a CSV or XLSX file."
 
@@ -25,7 +24,7 @@ def read_csv(content: bytes) -> Table:
     header = next(walk(), None)
     if header is None:
         raise UnreadableFile("This file is empty. Choose one that has a header and rows.")
-    return Table("CSV", tuple(str(cell) for cell in header.cells), lambda: _below_header(walk()))
+    return Table("CSV", tuple(str(cell) for cell in header.cells), lambda: _below_header(walk()), content.count(b"\n"))
 
 
 def find_encoding(content: bytes) -> str:

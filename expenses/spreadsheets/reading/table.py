@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 MAX_ROWS = 200_000
+LONGEST_CELL = 100_000
 
 Cell = str | Decimal | datetime.date
 
@@ -25,9 +26,11 @@ class Row(NamedTuple):
 @dataclass(frozen=True)
 class Table:
     """A spreadsheet: `rows()` starts at the first row below the header each time it is called, and may raise
-    UnreadableFile on the way. Empty rows are left out. `notes` are sentences for the person."""
+    UnreadableFile on the way. Empty rows are left out. `rows_expected`
+    is an estimate, for a progress bar; `notes` are sentences for the person."""
 
     kind: str
     headers: tuple[str, ...]
     rows: Callable[[], Iterator[Row]]
+    rows_expected: int = 0
     notes: tuple[str, ...] = field(default=())

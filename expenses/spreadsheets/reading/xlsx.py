@@ -33,7 +33,7 @@ def read_xlsx(content: bytes) -> Table:
     if "problem" in about:
         raise UnreadableFile(_sentence(about["problem"]))
     first = lines.tell()
-    return Table("XLSX", tuple(about["headers"]), lambda: _rows(lines, first), _notes(about))
+    return Table("XLSX", tuple(about["headers"]), lambda: _rows(lines, first), about["height"] - 1, _notes(about))
 
 
 def _check_package(content: bytes) -> None:

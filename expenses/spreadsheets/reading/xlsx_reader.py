@@ -9,6 +9,7 @@ import io
 import json
 import resource
 import sys
+from typing import Any
 
 MEMORY_BYTES = 768 << 20
 CPU_SECONDS = 30
@@ -26,7 +27,7 @@ def main() -> None:
         sys.stdout.write(json.dumps({"problem": problem}) + "\n")
 
 
-def print_sheet(content, max_rows, max_columns):
+def print_sheet(content: bytes, max_rows: int, max_columns: int) -> str:
     """Print the sheet and return "", or return in a word why it cannot be read, having printed nothing."""
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
@@ -49,20 +50,21 @@ def print_sheet(content, max_rows, max_columns):
     return ""
 
 
-def print_rows(sheet, other_sheets):
+def print_rows(sheet: Any, other_sheets: int) -> None:
     rows = enumerate(sheet.iter_rows(), 1)
     header = next(values for _number, values in rows if any(value != "" for value in values))
     headers = [str(to_cell(value)) for value in header]
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-    write = sys.stdout.write
-    write(encode({"sheet": sheet.name, "other_sheets": other_sheets, "headers": headers}) + "\n")
+    write = io.TextIOWrapper(sys.stdout.buffer, "utf-8", errors="replace", write_through=False).write
+    about = {"sheet": sheet.name, "height": sheet.height, "other_sheets": other_sheets, "headers": headers}
+    write(encode(about) + "\n")
     for number, values in rows:
         cells = [value if type(value) is str else to_cell(value) for value in values]
         if any(cell != "" for cell in cells):
             write(encode([number, cells]) + "\n")
 
 
-def to_cell(value):
+def to_cell(value: Any) -> Any:
     """Return the value as JSON can say it: a date as an object, a number with the 15 digits a spreadsheet keeps."""
     if isinstance(value, bool):
         return str(value).upper()
@@ -75,5 +77,4 @@ def to_cell(value):
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(encoding="utf-8", errors="replace")
     main()
