@@ -1,17 +1,23 @@
 """Settings, read from the environment and `.env`. `.env.example` lists every variable."""
 
 import os
+import sys
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from accounts.currencies import current_currencies
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = BASE_DIR / "var"
 
 environ.Env.read_env(os.environ.get("ENV_FILE", BASE_DIR / ".env"))
 env = environ.Env()
+
+ON = ("on", "true", "yes", "1")
+OFF = ("off", "false", "no", "0", "")
 
 
 def read(kind, name, default=environ.Env.NOTSET):
@@ -29,23 +35,38 @@ def read_choice(name, choices, default):
     return value
 
 
-def read_positive(name, default):
+def read_switch(name, default):
+    value = read("str", name, str(default)).strip().lower()
+    if value not in (*ON, *OFF):
+        raise ImproperlyConfigured(f"{name}: {value!r} is neither on nor off.")
+    return value in ON
+
+
+def read_positive(name, default, maximum=sys.maxsize):
     value = read("int", name, default)
-    if value <= 0:
-        raise ImproperlyConfigured(f"{name}: {value} is not a whole number above 0.")
+    if not 0 < value <= maximum:
+        limit = "" if maximum == sys.maxsize else f" and up to {maximum}"
+        raise ImproperlyConfigured(f"{name}: {value} is not a whole number above 0{limit}.")
+    return value
+
+
+def read_currency(name, default):
+    value = read("str", name, default)
+    if value not in current_currencies():
+        raise ImproperlyConfigured(f"{name}: {value!r} is not a currency code of ISO 4217, such as EUR.")
     return value
 
 
 # Secrets and hosts
 
-DEBUG = read("bool", "DEBUG", False)
+DEBUG = read_switch("DEBUG", False)
 SECRET_KEY = read("str", "SECRET_KEY")
 if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
     raise ImproperlyConfigured("SECRET_KEY: give at least 50 random characters (`make .env` writes one).")
 ALLOWED_HOSTS = read("list", "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = read("list", "CSRF_TRUSTED_ORIGINS", [])
-HTTPS = read("bool", "HTTPS", False)
-BEHIND_PROXY = read("bool", "BEHIND_PROXY", False)
+HTTPS = read_switch("HTTPS", False)
+BEHIND_PROXY = read_switch("BEHIND_PROXY", False)
 
 # Applications
 
@@ -122,12 +143,13 @@ SQLITE_OPTIONS = {
 
 def read_database():
     """Return Django's settings of the database that DATABASE_URL names, SQLite below `var/` without it."""
+    behind_pgbouncer = read_switch("PGBOUNCER", False)
     database = read("db_url", "DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
-    if database["ENGINE"] not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):
+    if database.get("ENGINE") not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):
         raise ImproperlyConfigured("DATABASE_URL: give sqlite:///PATH or postgres://USER:PASSWORD@HOST:PORT/NAME.")
     if database["ENGINE"].endswith("sqlite3"):
         database["OPTIONS"] = {**SQLITE_OPTIONS, **database.get("OPTIONS", {})}
-    elif read("bool", "PGBOUNCER", False):
+    elif behind_pgbouncer:
         database["DISABLE_SERVER_SIDE_CURSORS"] = True
     return {**database, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 
@@ -157,7 +179,7 @@ LOGIN_REDIRECT_URL = "reports:dashboard"
 LOGOUT_REDIRECT_URL = "accounts:login"
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 EMAIL_CHANGE_HOURS = 24
-SIGNUP_OPEN = read("bool", "SIGNUP_OPEN", True)
+SIGNUP_OPEN = read_switch("SIGNUP_OPEN", True)
 
 # Functions of the ledger that are called with a person; accounts/hooks.py says when.
 NEW_PERSON_HOOKS = ["expenses.categories.starter.create_starter_categories"]
@@ -193,7 +215,7 @@ LANGUAGES = [("en", "English")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
-DEFAULT_CURRENCY = read("str", "DEFAULT_CURRENCY", "EUR")
+DEFAULT_CURRENCY = read_currency("DEFAULT_CURRENCY", "EUR")
 
 # Files
 
@@ -258,7 +280,7 @@ if BEHIND_PROXY:
 # Web server: read by gunicorn.conf.py
 
 HOST = read("str", "HOST", "127.0.0.1")
-PORT = read_positive("PORT", 8000)
+PORT = read_positive("PORT", 8000, maximum=65_535)
 WEB_CONCURRENCY = read_positive("WEB_CONCURRENCY", 2)
 WEB_THREADS = read_positive("WEB_THREADS", 4)
 
