@@ -12,6 +12,7 @@ from accounts.identifiers import normalize_username
 from accounts.preferences import Theme, Weekday, validate_currency, validate_locale, validate_time_zone
 from accounts.querysets import EMAIL_TAKEN, USERNAME_TAKEN, PeopleManager
 from accounts.sign_in_log import FailedSignIn, SignIn
+from accounts.validators import validate_plain_line
 
 __all__ = ["FailedSignIn", "SignIn", "User"]
 
@@ -28,6 +29,8 @@ class User(AbstractUser):
         validators=[RegexValidator(r"^[\w.+-]+\Z", "Use letters, digits and . + - _ only.")],
         error_messages={"unique": USERNAME_TAKEN},
     )
+    first_name = models.CharField(max_length=150, blank=True, validators=[validate_plain_line])
+    last_name = models.CharField(max_length=150, blank=True, validators=[validate_plain_line])
     email = models.EmailField("e-mail", blank=True)
     unconfirmed_email = models.EmailField(
         "unconfirmed e-mail",

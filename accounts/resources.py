@@ -2,6 +2,7 @@ from typing import Any
 
 from django.conf import settings
 from import_export.fields import Field
+from import_export.instance_loaders import CachedInstanceLoader
 from import_export.resources import ModelResource
 from import_export.widgets import CharWidget, DateTimeWidget
 
@@ -50,6 +51,7 @@ class PersonResource(ModelResource):
             "last_login",
         )
         import_id_fields = ("username",)
+        instance_loader_class = CachedInstanceLoader
         clean_model_instances = True
         skip_unchanged = True
         report_skipped = True
