@@ -6,6 +6,7 @@ from import_export.instance_loaders import CachedInstanceLoader
 from import_export.resources import ModelResource
 from import_export.widgets import CharWidget, DateTimeWidget
 
+from accounts.differences import PlainDiff
 from accounts.formulas import defuse, restore
 from accounts.hooks import call_hooks
 from accounts.models import User
@@ -55,6 +56,10 @@ class PersonResource(ModelResource):
         clean_model_instances = True
         skip_unchanged = True
         report_skipped = True
+
+    @classmethod
+    def get_diff_class(cls) -> type[PlainDiff]:
+        return PlainDiff
 
     def init_instance(self, row: Any = None) -> User:
         person = User(home_currency=settings.DEFAULT_CURRENCY)
