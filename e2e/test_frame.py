@@ -82,7 +82,7 @@ def test_theme_follows_the_device_until_one_is_chosen(settings_page):
     settings_page.emulate_media(color_scheme="dark")
 
     assert before == "light"
-    assert settings_page.evaluate("document.documentElement.dataset.bsTheme") == "dark"
+    settings_page.wait_for_function("document.documentElement.dataset.bsTheme === 'dark'")
 
 
 def test_keys_lead_to_a_section(settings_page, live_server):
@@ -172,7 +172,7 @@ def test_failed_update_says_what_to_do(settings_page, answer: Callable, said: st
 
     change_week(settings_page)
 
-    assert settings_page.locator(".toast-text").inner_text() == said
+    assert settings_page.locator("#toasts .toast-text").inner_text() == said
     expect_accessible(settings_page)
     settings_page.get_by_role("button", name="Close message").click()
     assert settings_page.locator(".toast").count() == 0
