@@ -38,8 +38,8 @@ find_python() {
 }
 
 make_venv() {
-    python=$(find_python)
     need_writable_folder
+    python=$(find_python)
     rm -rf .venv
     if ! "$python" -m venv .venv >/dev/null 2>&1; then
         rm -rf .venv
