@@ -14,6 +14,11 @@ class BrandedAdminSite(admin.AdminSite):
     site_title = "Expense Tracker staff"
     index_title = "People and ledgers"
 
+    def autocomplete_view(self, request):
+        from expenses.owned_admin import OwnerPickerView
+
+        return OwnerPickerView.as_view(admin_site=self)(request)
+
     @method_decorator(never_cache)
     @login_not_required
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:

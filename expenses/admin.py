@@ -1,0 +1,106 @@
+"""What staff see and change of ledgers: expenses here, the rest in the rooms."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+
+from accounts.currencies import currency_choices
+from expenses.activity.admin import ActivityAdmin
+from expenses.categories.admin import CategoryAdmin
+from expenses.exchange.valuation import value_at_home
+from expenses.models import Expense, ExpenseTag
+from expenses.money import format_money
+from expenses.owned_admin import OwnedAdmin, OwnedAdminForm, OwnedInline
+from expenses.resources import ExpenseResource
+from expenses.tags.admin import TagAdmin
+
+__all__ = ["ActivityAdmin", "CategoryAdmin", "ExpenseAdmin", "TagAdmin"]
+
+
+class ExpenseAdminForm(OwnedAdminForm):
+    currency = forms.ChoiceField(choices=currency_choices)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["currency"].initial = self.owner.home_currency
+        if self.instance.currency and self.instance.currency not in dict(currency_choices()):
+            self.fields["currency"].choices = [  # type: ignore[attr-defined]
+                (self.instance.currency, self.instance.currency),
+                *currency_choices(),
+            ]
+
+
+class ExpenseTagFormSet(forms.BaseInlineFormSet):
+    """The tags of an expense, each once, and of the same owner as the expense."""
+
+    def _construct_form(self, i, **kwargs):
+        form = super()._construct_form(i, **kwargs)
+        form.instance.owner = self.instance.owner
+        return form
+
+    def clean(self):
+        super().clean()
+        tags = [form.cleaned_data.get("tag") for form in self.forms if not form.cleaned_data.get("DELETE")]
+        chosen = [tag for tag in tags if tag is not None]
+        if len(chosen) > len(set(chosen)):
+            raise ValidationError("The same tag stands here twice. Remove one of the two.")
+
+
+class ExpenseTagInline(OwnedInline):
+    model = ExpenseTag
+    formset = ExpenseTagFormSet
+    fields = ("tag",)
+    autocomplete_fields = ("tag",)
+    extra = 1
+    verbose_name = "tag"
+
+
+class IsDeletedFilter(admin.SimpleListFilter):
+    """Show what people see of their lists, unless the deleted ones are asked for."""
+
+    title = "deleted"
+    parameter_name = "deleted"
+
+    def lookups(self, request, model_admin):
+        return [("yes", "Yes")]
+
+    def choices(self, changelist):
+        no, *others = super().choices(changelist)
+        return [{**no, "display": "No"}, *others]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(deleted_in__isnull=self.value() != "yes")
+
+
+@admin.register(Expense)
+class ExpenseAdmin(OwnedAdmin):
+    form = ExpenseAdminForm
+    resource_classes = [ExpenseResource]
+    inlines = [ExpenseTagInline]
+    fields = (
+        "owner_name", "date", "amount", "currency", "home_amount", "description", "category", "notes",
+        "created_by", "created_at", "updated_at", "is_sample", "deleted_in",
+    )  # fmt: skip
+    readonly_fields = (
+        "owner_name", "home_amount", "created_by", "created_at", "updated_at", "is_sample", "deleted_in"
+    )  # fmt: skip
+    list_display = ("date", "description", "paid", "category", "owner_name", "is_sample")
+    list_display_links = ("description",)
+    list_filter = (IsDeletedFilter, "date", "is_sample", ("home_amount", admin.EmptyFieldListFilter))
+    list_select_related = ("owner", "category")
+    search_fields = ("description", "notes", "owner__username")
+    autocomplete_fields = ("category",)
+    # The newest entries first: sorted by their key, which needs no sorting of everybody's rows.
+    ordering = ("-id",)
+
+    @admin.display(description="amount", ordering="amount")
+    def paid(self, expense):
+        return format_money(expense.amount, expense.currency, expense.owner.locale)
+
+    def save_model(self, request, obj, form, change):
+        obj.home_amount = value_at_home(obj.amount, obj.currency, obj.owner.home_currency)
+        if not change and request.user != obj.owner:
+            obj.created_by = request.user
+        super().save_model(request, obj, form, change)

@@ -1,0 +1,75 @@
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from import_export.fields import Field
+from import_export.widgets import Widget
+
+from accounts.models import User
+from accounts.resources import PlainTextWidget
+from expenses.categories.models import Category
+from expenses.categories.paths import split_path
+from expenses.categories.placing import check_place, save_category
+from expenses.categories.tree import path_key
+from expenses.categories.validators import PATH_SEPARATOR
+from expenses.owned_resource import FlagWidget, OwnedResource, Row, read
+
+
+class PathWidget(Widget):
+    """The names from the top to a category: "Food:Groceries"."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[str]:
+        try:
+            return split_path(PlainTextWidget().clean(value))
+        except ValidationError as error:
+            raise ValueError(" ".join(error.messages)) from error
+
+
+class CategoryResource(OwnedResource):
+    """Categories with their paths. One without an id is the one at its path, or else new; parents stand above."""
+
+    path = Field(column_name="path", attribute="name", widget=PathWidget(), readonly=True)
+    description = Field("description", "description", widget=PlainTextWidget())
+    is_archived = Field("is_archived", "archived", widget=FlagWidget())
+
+    class Meta(OwnedResource.Meta):
+        model = Category
+        fields = ("id", "owner", "path", "description", "color", "icon", "is_archived")
+
+    def dehydrate_path(self, category: Category) -> str:
+        path = self.tree_of(category.owner).path(category.pk).replace(f"{PATH_SEPARATOR} ", PATH_SEPARATOR)
+        return PlainTextWidget().render(path)
+
+    def find_same(self, owner: User, row: Row) -> Category | None:
+        names = read(self.fields["path"], row)
+        found = self.tree_of(owner).ids_by_path.get(path_key(PATH_SEPARATOR.join(names)))
+        return self.tree_of(owner).by_id[found].category if found else None
+
+    def import_instance(self, instance: Category, row: Row, **kwargs: Any) -> None:
+        """Take over a row: its path says the name, and the parent, which must be there already."""
+        super().import_instance(instance, row, **kwargs)
+        *above, instance.name = read(self.fields["path"], row)
+        instance.parent = self._find_parent(instance.owner, above)
+
+    def _find_parent(self, owner: User, names: list[str]) -> Category | None:
+        if not names:
+            return None
+        path = PATH_SEPARATOR.join(names)
+        tree = self.tree_of(owner)
+        if path_key(path) not in tree.ids_by_path:
+            raise ValidationError({"parent": f"{owner} has no category “{path}”. Put its row above this one."})
+        return tree.by_id[tree.ids_by_path[path_key(path)]].category
+
+    def skip_row(self, instance: Category, original: Category, row: Row, import_validation_errors: Any = None) -> bool:
+        is_moved = (instance.name, instance.parent_id) != (original.name, original.parent_id)
+        return not is_moved and super().skip_row(instance, original, row, import_validation_errors)
+
+    def validate_instance(
+        self, instance: Category, import_validation_errors: Any = None, validate_unique: bool = True
+    ) -> None:
+        super().validate_instance(instance, import_validation_errors, validate_unique)
+        tree = self.tree_of(instance.owner)
+        check_place(tree, category_id=instance.pk, name=instance.name, parent_id=instance.parent_id)
+
+    def do_instance_save(self, instance: Category, is_create: bool) -> None:
+        save_category(instance, owner=instance.owner)
+        self.trees.pop(instance.owner_id)

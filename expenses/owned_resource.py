@@ -1,0 +1,119 @@
+"""Ledgers in the spreadsheets that staff import and export: rows of many people, each with its owner's username."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from import_export.fields import Field
+from import_export.resources import ModelResource
+from import_export.widgets import IntegerWidget, Widget
+
+from accounts.differences import PlainDiff
+from accounts.models import User
+from accounts.ownership import OwnedModel
+from accounts.resources import PlainTextWidget
+from expenses.categories.tree import CategoryTree
+
+Row = dict[str, Any]
+
+
+class TextWidget(PlainTextWidget):
+    """A text without blanks around it."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        return super().clean(value, row, **kwargs).strip()
+
+
+class OwnerWidget(Widget):
+    """A person by their username."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> User:
+        username = TextWidget().clean(value)
+        owner = User.objects.with_username(username).first()
+        if owner is None:
+            raise ValueError(f"There is nobody called “{username}”. Write the username of the owner.")
+        return owner
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return TextWidget().render(value.username) if value else ""
+
+
+class FlagWidget(Widget):
+    """Yes or no, however a spreadsheet writes it."""
+
+    WORDS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False, "": False}
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool:
+        word = str(value if value is not None else "").strip().casefold()
+        if word not in self.WORDS:
+            raise ValueError("Write “yes” or “no”.")
+        return self.WORDS[word]
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return "yes" if value else "no"
+
+
+class OwnedResource(ModelResource):
+    """A spreadsheet of rows of many people. A row with an id changes that row, whose owner stays; one without is new."""
+
+    id = Field("id", "id", widget=IntegerWidget(), readonly=True)
+    owner = Field("owner", "owner", widget=OwnerWidget(), readonly=True)
+
+    class Meta:
+        import_id_fields = ("id",)
+        clean_model_instances = True
+        skip_unchanged = True
+        report_skipped = True
+        chunk_size = 2_000
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.trees: dict[int, CategoryTree] = {}
+
+    def tree_of(self, owner: User) -> CategoryTree:
+        if owner.pk not in self.trees:
+            self.trees[owner.pk] = CategoryTree.of(owner)
+        return self.trees[owner.pk]
+
+    @classmethod
+    def get_diff_class(cls) -> type[PlainDiff]:
+        return PlainDiff
+
+    def get_instance(self, instance_loader: Any, row: Row) -> OwnedModel | None:
+        """Return the row of the ledger that this one changes, None for a new one; raise where the two do not agree."""
+        owner = read(self.fields["owner"], row)
+        pk = read_id(row)
+        if pk is None:
+            return self.find_same(owner, row)
+        found = self.get_queryset().filter(pk=pk).first()
+        if found is None:
+            raise ValidationError({"id": f"There is no row with the id {pk}. Leave the cell empty for a new one."})
+        if found.owner_id != owner.pk:
+            raise ValidationError({"owner": "The owner of a row cannot change. Leave the id empty for a new one."})
+        return found
+
+    def find_same(self, owner: User, row: Row) -> OwnedModel | None:
+        """Return what a row without an id means, where its contents say so; None makes a new one."""
+        return None
+
+    def init_instance(self, row: Any = None) -> OwnedModel:
+        return self._meta.model(owner=read(self.fields["owner"], row))
+
+
+def read(field: Field, row: Row) -> Any:
+    """Return what a row says in the column of `field`; raise ValidationError beside it."""
+    if field.column_name not in row:
+        raise ValidationError({field.attribute: f"The column “{field.column_name}” is missing."})
+    try:
+        return field.clean(row)
+    except ValueError as error:
+        raise ValidationError({field.attribute: str(error)}) from error
+
+
+def read_id(row: Row) -> int | None:
+    """Return the id in a row, None where it has none; raise ValidationError for what is no id."""
+    text = str(row.get("id") or "").strip().removesuffix(".0")
+    if not text:
+        return None
+    if not text.isascii() or not text.isdecimal() or int(text) >= 2**63:
+        raise ValidationError({"id": f"“{text[:30]}” is not an id. Leave the cell empty for a new row."})
+    return int(text)

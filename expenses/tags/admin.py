@@ -1,0 +1,35 @@
+from typing import Any
+
+from django.contrib import admin
+
+from expenses.locks import lock_ledger
+from expenses.name_field import NameField
+from expenses.owned_admin import OwnedAdmin, OwnedAdminForm
+from expenses.tags.models import Tag
+from expenses.tags.naming import check_name
+from expenses.tags.resources import TagResource
+
+
+class TagAdminForm(OwnedAdminForm):
+    name = NameField(max_length=50)
+
+    def clean(self) -> dict[str, Any]:
+        """Check the name under the lock of the ledger: the page saves in the same transaction."""
+        cleaned = super().clean() or self.cleaned_data
+        if "name" in cleaned:
+            lock_ledger(self.owner)
+            check_name(cleaned["name"], owner=self.owner, tag_id=self.instance.pk)
+        return cleaned
+
+
+@admin.register(Tag)
+class TagAdmin(OwnedAdmin):
+    """Tags. One that goes is taken off its expenses."""
+
+    form = TagAdminForm
+    resource_classes = [TagResource]
+    fields = ("owner_name", "name")
+    list_display = ("name", "owner_name", "is_sample")
+    list_filter = ("is_sample",)
+    search_fields = ("name", "owner__username")
+    ordering = ("owner", "name")
