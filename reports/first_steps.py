@@ -6,7 +6,7 @@ from django.db.models import Exists
 from django.utils import timezone
 
 from accounts.models import User
-from expenses.models import Expense
+from expenses.models import Expense, SpreadsheetImport
 from reports.models import Welcome
 
 
@@ -38,11 +38,13 @@ def read_first_steps(user: User) -> FirstSteps:
     """Return how far the person has come, in one query."""
     expenses = Expense.objects.for_user(user).order_by()
     welcome = Welcome.objects.for_user(user)
-    has_recorded, has_looked_over, has_sample, is_dismissed = (
+    imports = SpreadsheetImport.objects.for_user(user).filter(status=SpreadsheetImport.Status.APPLIED)
+    has_recorded, has_looked_over, has_imported, has_sample, is_dismissed = (
         User.objects.filter(pk=user.pk)
         .values_list(
             Exists(expenses.filter(is_sample=False)),
             Exists(welcome.filter(looked_over_at__isnull=False)),
+            Exists(imports),
             Exists(expenses.filter(is_sample=True)),
             Exists(welcome.filter(dismissed_at__isnull=False)),
         )
@@ -51,7 +53,7 @@ def read_first_steps(user: User) -> FirstSteps:
     return FirstSteps(
         has_recorded=has_recorded,
         has_looked_over=has_looked_over,
-        has_brought=has_sample,
+        has_brought=has_imported or has_sample,
         has_sample=has_sample,
         is_dismissed=is_dismissed,
     )

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.generic import TemplateView, View
 
 from accounts.models import User
+from expenses.forms.one_line import OneLineForm
 from expenses.periods import Month, Period, PeriodError, Year, parse_period
 from reports import first_steps
 from reports.charts.breakdown import breakdown_chart
@@ -57,6 +58,7 @@ class DashboardView(TemplateView):
             steps=first_steps.read_first_steps(user),
             picker=Picker(self.period, self.today),
             range_form=self.range_form,
+            one_line_form=OneLineForm.fresh(),
             refusal=self.refusal,
             **describe_dashboard(dashboard, user.locale),
             **kwargs,

@@ -22,6 +22,13 @@ def period_name(period: Period, locale: str) -> str:
     return format_interval(period.start, period.last_day, "yMMMd", locale=locale)
 
 
+def during(period: Period, locale: str) -> str:
+    """Return the period as a sentence says when: "in November 2026", "on 21 Nov 2026", "during 5–19 Nov 2026"."""
+    is_whole = isinstance(period, Month | Year)
+    preposition = "in" if is_whole else "on" if period.days == 1 else "during"
+    return f"{preposition} {period_name(period, locale)}"
+
+
 def day_in_year(date: datetime.date, locale: str) -> str:
     """Return the day without its year: "21 October"."""
     return format_skeleton("MMMMd", date, locale=locale)

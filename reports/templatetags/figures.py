@@ -21,6 +21,11 @@ def period_name(context: Context, period: Period) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def during(context: Context, period: Period) -> str:
+    return wording.during(period, _locale(context))
+
+
+@register.simple_tag(takes_context=True)
 def day_in_year(context: Context, date: datetime.date) -> str:
     return wording.day_in_year(date, _locale(context))
 
