@@ -1,5 +1,4 @@
 import datetime
-import json
 import re
 from decimal import Decimal
 
@@ -11,6 +10,7 @@ from django.urls import reverse
 from conftest import sign_in
 from expenses.bulk_insert import NewExpense, insert_expenses
 from reports.first_steps import dismiss
+from reports.tests.pages import chart_of, shown
 
 URL = reverse("reports:dashboard")
 
@@ -18,18 +18,6 @@ URL = reverse("reports:dashboard")
 @pytest.fixture(autouse=True)
 def on_that_day(today):
     """Let it be 14 March 2026."""
-
-
-def shown(response) -> str:
-    """Return the text of a page: no tags, single blanks."""
-    text = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", " ", response.content.decode(), flags=re.DOTALL)
-    return " ".join(text.replace("&nbsp;", " ").split())
-
-
-def chart(response, name: str) -> dict:
-    found = re.search(rf'<script id="chart-{name}"[^>]*>(.*?)</script>', response.content.decode(), re.DOTALL)
-    assert found is not None
-    return json.loads(found[1])
 
 
 def queries_of(client, path: str = URL) -> int:
@@ -165,7 +153,7 @@ def test_numbers_are_written_as_in_the_persons_locale(make_user, spend):
     response = sign_in(dora).get(URL)
 
     assert "€ 1.234,50" in shown(response).replace("\xa0", " ")
-    assert (chart(response, "trend")["locale"], chart(response, "trend")["currency"]) == ("de-AT", "EUR")
+    assert (chart_of(response, "trend")["locale"], chart_of(response, "trend")["currency"]) == ("de-AT", "EUR")
 
 
 def test_amounts_without_a_rate_are_said_and_linked(alice_client, alice, spend):
@@ -187,7 +175,7 @@ def test_links_lead_to_the_same_sum(alice_client, alice, spend, make_category):
     spend(alice, "2026-02-10", "100", category=food)
     spend(alice, "2026-03-10", "100")
 
-    [series] = chart(alice_client.get(URL), "breakdown")["series"]
+    [series] = chart_of(alice_client.get(URL), "breakdown")["series"]
     place = series["amounts"].index("7.25")
     listed = shown(alice_client.get(series["links"][place]))
 

@@ -1,0 +1,159 @@
+import datetime
+import json
+from decimal import Decimal
+
+import pytest
+
+from expenses.models import Category
+from expenses.periods import parse_period
+from expenses.totals import Tally, Total
+from reports.breakdown import Breakdown, Slice
+from reports.charts.breakdown import breakdown_chart
+from reports.charts.chart import Series, describe
+from reports.charts.comparison import comparison_chart
+from reports.charts.days import days_chart
+from reports.charts.months import months_chart
+from reports.charts.pace import named_steps, pace_chart
+from reports.charts.trend import trend_chart
+from reports.comparison import Comparison
+from reports.monthly import DayTotal
+from reports.pace import measure_pace
+from reports.tallies import Days
+from reports.trend import MonthTotal
+from reports.yearly import MonthPair
+
+MARCH = parse_period("2026-03")
+IN_MARCH = Comparison(MARCH, datetime.date(2026, 3, 14))
+LIST = "/expenses/?date_from="
+
+
+def total(amount: str, count: int = 1) -> Total:
+    return Total(Decimal(amount), "EUR", count, 0)
+
+
+def piece(name: str, spent: str, before: str = "0", pk: int | None = None) -> Slice:
+    category = Category(pk=pk, name=name, color="teal") if pk else None
+    return Slice(category, name, total(spent), total(spent), total(before), None)
+
+
+def breakdown(*slices: Slice) -> Breakdown:
+    return Breakdown(slices, total("0"), total("0"), total("0"))
+
+
+def test_chart_carries_exact_amounts_and_gaps():
+    series = Series("Spent", [Decimal("99999999999.10"), None], ["accent"], ["/a", ""])
+
+    told = describe("line", labels=["A", "B"], series=[series], currency="KWD", locale="sr_Latn_RS")
+
+    assert json.loads(json.dumps(told)) == {
+        "kind": "line",
+        "labels": ["A", "B"],
+        "currency": "KWD",
+        "digits": 3,
+        "locale": "sr-Latn-RS",
+        "isLying": False,
+        "series": [
+            {
+                "label": "Spent",
+                "amounts": ["99999999999.10", None],
+                "colors": ["accent"],
+                "links": ["/a", ""],
+                "isDashed": False,
+                "hasOpenEnd": False,
+            }
+        ],
+    }
+
+
+def test_breakdown_draws_what_was_spent():
+    told = breakdown_chart(
+        breakdown(piece("Food", "20", pk=7), piece("Uncategorised", "5"), piece("Gifts", "-3", pk=8)),
+        MARCH,
+        locale="en_IE",
+    )
+
+    assert (told["kind"], told["labels"]) == ("doughnut", ["Food", "Uncategorised"])
+    assert told["series"][0]["amounts"] == ["20", "5"]
+    assert told["series"][0]["colors"] == ["tint-teal", "ink-3"]
+    assert told["series"][0]["links"] == [
+        f"{LIST}2026-03-01&date_to=2026-03-31&category=7",
+        f"{LIST}2026-03-01&date_to=2026-03-31&category=none",
+    ]
+
+
+@pytest.mark.parametrize(("count", "last", "amount"), [(10, "Category 10", "10"), (11, "2 more categories", "21")])
+def test_breakdown_gathers_the_smallest(count, last, amount):
+    pieces = [piece(f"Category {place}", str(place), pk=place) for place in range(1, count + 1)]
+
+    told = breakdown_chart(breakdown(*pieces), MARCH, locale="en_IE")
+
+    assert (len(told["labels"]), told["labels"][-1], told["series"][0]["amounts"][-1]) == (10, last, amount)
+
+
+def test_comparison_draws_both_periods_up_to_the_same_day():
+    told = comparison_chart(
+        breakdown(piece("Food", "20", "30", pk=7), piece("Home", "0", "90", pk=8), piece("None", "0", "0", pk=9)),
+        IN_MARCH,
+        locale="en_IE",
+    )
+
+    assert (told["labels"], told["isLying"]) == (["Home", "Food"], True)
+    assert [(series["label"], series["amounts"]) for series in told["series"]] == [
+        ("March 2026", ["0", "20"]),
+        ("February 2026", ["90", "30"]),
+    ]
+    assert told["series"][1]["links"][0] == f"{LIST}2026-02-01&date_to=2026-02-14&category=8"
+
+
+def test_trend_says_that_a_month_is_still_running():
+    months = [
+        MonthTotal(parse_period("2026-02"), total("5"), is_running=False),
+        MonthTotal(MARCH, total("7"), is_running=True),
+    ]
+
+    told = trend_chart(months, currency="EUR", locale="en_IE")
+
+    assert told["labels"] == ["Feb 2026", "Mar 2026, so far"]
+    assert told["series"][0]["amounts"] == ["5", "7"]
+    assert told["series"][0]["hasOpenEnd"]
+    assert told["series"][0]["links"][0] == f"{LIST}2026-02-01&date_to=2026-02-28"
+
+
+def test_pace_draws_today_over_the_period_before():
+    days = Days(
+        {datetime.date(2026, 2, 1): Tally(Decimal(5), 1, 1), datetime.date(2026, 3, 2): Tally(Decimal(7), 1, 1)}
+    )
+    pace = measure_pace(IN_MARCH, days, "EUR")
+
+    told = pace_chart(pace, IN_MARCH, locale="en_IE")
+
+    now, before = told["series"]
+    assert told["labels"][:2] == ["1 Mar", "2 Mar"]
+    assert (now["amounts"][:2], now["amounts"][14]) == (["0.00", "7.00"], None)
+    assert (before["amounts"][0], before["amounts"][27:], before["isDashed"]) == (
+        "5.00",
+        ["5.00", None, None, None],
+        True,
+    )
+    assert now["links"][1] == f"{LIST}2026-03-02&date_to=2026-03-02"
+    assert [name for name, _ in named_steps(pace, MARCH, "en_IE")][::13] == ["1 Mar", "14 Mar"]
+
+
+def test_pace_of_a_year_goes_by_months():
+    year = Comparison(parse_period("2025"), datetime.date(2026, 3, 14))
+
+    told = pace_chart(measure_pace(year, Days({}), "EUR"), year, locale="de_AT")
+
+    assert told["labels"][:2] == ["Jän. 2025", "Feb. 2025"]
+
+
+def test_days_and_months_are_bars_with_links():
+    day = parse_period("2026-03-02..2026-03-02")
+    pair = MonthPair(MARCH, total("7"), parse_period("2025-03"), total("9"), is_running=True, is_ahead=False)
+
+    days = days_chart([DayTotal(day, total("3"))], currency="EUR", locale="en_IE")
+    months = months_chart([pair], currency="EUR", locale="en_IE")
+
+    assert (days["labels"], days["series"][0]["amounts"]) == (["2 Mar"], ["3"])
+    assert [(series["label"], series["amounts"]) for series in months["series"]] == [("2026", ["7"]), ("2025", ["9"])]
+    assert months["series"][1]["links"] == [f"{LIST}2025-03-01&date_to=2025-03-31"]
