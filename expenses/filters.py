@@ -88,8 +88,8 @@ class ExpenseFilter(django_filters.FilterSet):
         fields: list[str] = []
         form = FilterForm
 
-    def __init__(self, data: QueryDict | None, *, user: User, tree: CategoryTree | None = None) -> None:
-        super().__init__(data=data, queryset=Expense.objects.for_user(user))
+    def __init__(self, data: QueryDict, *, user: User, tree: CategoryTree | None = None) -> None:
+        super().__init__(data=_without_blanks(data), queryset=Expense.objects.for_user(user))
         self.user = user
         self.tree = tree or CategoryTree.of(user)
         self.filters["category"].extra["choices"] = [
@@ -138,7 +138,7 @@ class ExpenseFilter(django_filters.FilterSet):
     @property
     def asked(self) -> list[tuple[str, str]]:
         """Return what the address asks for as pairs of name and text, the wrong ones too."""
-        return [(name, text) for name in self.filters for text in self.data.getlist(name) if text.strip()]
+        return [(name, text) for name in self.filters for text in self.data.getlist(name)]
 
     def search(self, rows: ExpenseQuerySet, name: str, text: str) -> ExpenseQuerySet:
         return rows.filter(text_condition(text, "description", "notes"))
@@ -160,3 +160,11 @@ class ExpenseFilter(django_filters.FilterSet):
     def sorted_by(self, rows: ExpenseQuerySet, name: str, value: str) -> ExpenseQuerySet:
         """Leave the rows as they are: `filter_queryset` puts them in order."""
         return rows
+
+
+def _without_blanks(data: QueryDict) -> QueryDict:
+    """Return `data` without the fields that a form sends empty: they ask for nothing."""
+    asked = QueryDict(mutable=True)
+    for name, texts in data.lists():
+        asked.setlist(name, [text for text in texts if text.strip()])
+    return asked

@@ -13,9 +13,17 @@ from expenses.categories.paths import split_path
 from expenses.categories.tree import CategoryTree, path_key
 from expenses.entry import Entry
 from expenses.fields import CategoryField, DayField, LineField, LinesField, TagNamesField, read_amount
-from expenses.models import Expense
+from expenses.models import Expense, Tag
 from expenses.money import decimal_mark, format_number
 from expenses.validators import NOTES_MAX_LENGTH, validate_amount, validate_date, validate_line, validate_lines
+
+WIDGET_ATTRIBUTES = {
+    "amount": {"inputmode": "decimal", "autocomplete": "off", "class": "field-amount", "enterkeyhint": "next"},
+    "description": {"autocomplete": "off"},
+    "tags": {"autocomplete": "off", "autocapitalize": "none"},
+    "new_category": {"autocomplete": "off"},
+    "notes": {"rows": 3},
+}
 
 
 class CurrencyField(forms.ChoiceField):
@@ -57,7 +65,9 @@ class ExpenseForm(forms.Form):
         self.user, self.tree = user, tree
         self.fields["category"].offer(tree, keep=keep)  # type: ignore[attr-defined]
         self.fields["currency"].choices = self._currencies()  # type: ignore[attr-defined]
-        self.fields["tags"].widget.attrs.update({"autocomplete": "off", "autocapitalize": "none"})
+        for name, attributes in WIDGET_ATTRIBUTES.items():
+            self.fields[name].widget.attrs.update(attributes)
+        self.fields["amount"].widget.attrs["autofocus"] = not self.is_bound
         self.helper = FormHelper()
         self.helper.form_tag = False
 
@@ -86,6 +96,11 @@ class ExpenseForm(forms.Form):
             return datetime.datetime.fromisoformat(text).astimezone(datetime.UTC) if text else None
         except (ValueError, OverflowError) as error:
             raise ValidationError("This page is damaged. Reload it.") from error
+
+    @property
+    def tag_names(self) -> list[str]:
+        """Return the names of the person's tags, for completion."""
+        return list(Tag.objects.for_user(self.user).order_by("name").values_list("name", flat=True))
 
     @property
     def entry(self) -> Entry:

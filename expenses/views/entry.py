@@ -1,3 +1,4 @@
+import datetime
 import uuid
 from typing import Any
 
@@ -49,8 +50,7 @@ class ExpenseFormMixin:
         return {**super().get_form_kwargs(), "user": self.request.user, "tree": tree, "keep": self.keep}
 
     def get_context_data(self, **kwargs):
-        context = {"heading": self.heading, "next_url": safe_next(self.request), "today": timezone.localdate()}
-        return super().get_context_data(**context, **kwargs)
+        return super().get_context_data(**page_context(self.request), heading=self.heading, **kwargs)
 
     def form_valid(self, form):
         try:
@@ -178,8 +178,13 @@ def record(request: HttpRequest, form: ExpenseForm) -> Expense:
 
 def show_form(request: HttpRequest, form: ExpenseForm, status: int = 200) -> HttpResponse:
     """Show a form of a new expense that came from elsewhere, with what is wrong beside its fields."""
-    context = {"form": form, "heading": "Add expense", "next_url": safe_next(request), "today": timezone.localdate()}
+    context = {"form": form, "heading": "Add expense", **page_context(request)}
     return render(request, "expenses/expense_form.html", context, status=status)
+
+
+def page_context(request: HttpRequest) -> dict[str, Any]:
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    return {"next_url": safe_next(request), "yesterday": yesterday}
 
 
 def values_of(expense: Expense, user: User) -> dict[str, Any]:
