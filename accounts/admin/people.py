@@ -105,6 +105,11 @@ class PersonAdmin(ImportExportMixin, UserAdmin):
 
     # What the ledger has to do with it
 
+    def get_changeform_initial_data(self, request):
+        """Expect that a new person lives where the administrator does."""
+        admin = request.user
+        return {"home_currency": admin.home_currency, "locale": admin.locale, "time_zone": admin.time_zone}
+
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         if not change:

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from accounts.forms.names import NewEmailField
+from accounts.forms.fields import EmailAddressField
 from accounts.lockout import is_own_password
 from accounts.models import User
 
@@ -12,7 +12,7 @@ from accounts.models import User
 class ChangeEmailForm(forms.Form):
     """The address to change to, and the password, so that nobody does it at an unlocked screen."""
 
-    email = NewEmailField(label="New e-mail address", max_length=254)
+    email = EmailAddressField(label="New e-mail address", max_length=254)
     password = forms.CharField(
         label="Current password",
         strip=False,

@@ -1,14 +1,17 @@
 from typing import Any
 
 from django.contrib.auth.forms import PasswordChangeForm, PasswordResetForm, SetPasswordForm, SetPasswordMixin
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from accounts.forms.fields import EmailAddressField
 from accounts.lockout import is_own_password
 from accounts.models import User
 
 PASSWORD_HELP = "At least 8 characters; not only digits, not a common password, not your own name."  # noqa: S105
+
+LETTERS, LETTERS_WINDOW_SECONDS = 3, 15 * 60
 
 
 class NewPasswordMixin(SetPasswordMixin):
@@ -54,6 +57,18 @@ class ChangePasswordForm(NewPasswordMixin, PasswordChangeForm):
 class AskForResetForm(PasswordResetForm):
     """The address that the link to a new password goes to."""
 
-    def get_users(self, email: str) -> "QuerySet[User]":
+    email = EmailAddressField(label="E-mail address", max_length=254)
+
+    def get_users(self, email: str) -> list[User]:
         """Return who has the address; people who never had a password, such as imported ones, get their first so."""
-        return User.objects.with_email(email).filter(is_active=True)
+        people = User.objects.with_email(email).filter(is_active=True)
+        return [person for person in people if may_have_letter(person)]
+
+
+def may_have_letter(person: User) -> bool:
+    """Say whether the person gets one more letter now: a stranger must not fill their mailbox by asking again."""
+    key = f"accounts.reset_letters:{person.pk}"
+    sent = cache.get(key, 0)
+    if sent < LETTERS:
+        cache.set(key, sent + 1, LETTERS_WINDOW_SECONDS)
+    return sent < LETTERS

@@ -1,9 +1,6 @@
-from typing import Any
-
-from django.conf import settings
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 
-from accounts.forms.names import NewUsernameField
+from accounts.forms.fields import PersonNameField
 from accounts.forms.preferences import OfferedPreferences
 from accounts.models import User
 
@@ -17,15 +14,11 @@ class AddPersonForm(OfferedPreferences, AdminUserCreationForm):
 
     class Meta:
         model = User
-        field_classes = {"username": NewUsernameField}
+        field_classes = {"username": PersonNameField}
         fields = ("username", "email", "home_currency", "locale", "time_zone")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("home_currency", settings.DEFAULT_CURRENCY)
 
 
 class ChangePersonForm(OfferedPreferences, UserChangeForm):
     class Meta(UserChangeForm.Meta):
         model = User
-        field_classes = {"username": NewUsernameField}
+        field_classes = {"username": PersonNameField}

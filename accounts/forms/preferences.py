@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.currencies import currency_choices
-from accounts.forms.names import NewUsernameField
+from accounts.forms.fields import PersonNameField
 from accounts.hooks import call_hooks
 from accounts.models import User
 from accounts.preferences import locale_choices, time_zone_choices
@@ -23,7 +23,7 @@ class ProfileForm(ChangedFieldsForm):
     class Meta:
         model = User
         fields = ("username", "first_name", "last_name")
-        field_classes = {"username": NewUsernameField}
+        field_classes = {"username": PersonNameField}
         widgets = {
             "first_name": forms.TextInput(attrs={"autocomplete": "given-name"}),
             "last_name": forms.TextInput(attrs={"autocomplete": "family-name"}),

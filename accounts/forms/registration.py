@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import BaseUserCreationForm
 
-from accounts.forms.names import NewEmailField, NewUsernameField
+from accounts.forms.fields import EmailAddressField, PersonNameField
 from accounts.forms.passwords import PASSWORD_HELP
 from accounts.models import User
 
@@ -16,7 +16,7 @@ class SignUpForm(BaseUserCreationForm):
     class Meta:
         model = User
         fields = ("username", "email")
-        field_classes = {"username": NewUsernameField, "email": NewEmailField}
+        field_classes = {"username": PersonNameField, "email": EmailAddressField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -81,6 +81,18 @@ def test_added_person_gets_the_start_of_a_ledger(staff_client):
     assert Category.objects.filter(owner_id=person.pk, name="Food").exists()
 
 
+def test_added_person_is_expected_to_live_where_the_administrator_does(staff, staff_client):
+    User.objects.filter(pk=staff.pk).update(home_currency="CHF", locale="de_CH", time_zone="Europe/Zurich")
+
+    form = staff_client.get(PEOPLE + "add/").context["adminform"].form
+
+    assert [form[name].value() for name in ("home_currency", "locale", "time_zone")] == [
+        "CHF",
+        "de_CH",
+        "Europe/Zurich",
+    ]
+
+
 @pytest.mark.parametrize(("field", "typed"), [("username", "ALICE"), ("email", "Alice@Example.ORG")])
 def test_added_person_has_a_name_and_address_of_their_own(alice, staff_client, field, typed):
     answers = {

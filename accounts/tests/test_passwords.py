@@ -126,6 +126,14 @@ def test_reset_by_letter_sets_the_password_once(alice, bob, client):
     assert "This link does not work any more" in again.content.decode()
 
 
+def test_reset_does_not_fill_a_mailbox(alice, bob, client):
+    answers = [ask(client) for _ in range(10)]
+    ask(client, "bob@example.org")
+
+    assert {answer["Location"] for answer in answers} == {"/accounts/password_reset/done/"}
+    assert [letter.to[0] for letter in mail.outbox] == ["alice@example.org"] * 3 + ["bob@example.org"]
+
+
 def test_reset_finds_the_address_in_any_case(alice, bob, client):
     ask(client, "ALICE@Example.org")
 

@@ -7,14 +7,14 @@ from accounts.identifiers import normalize_email
 from accounts.models import User
 
 
-class NewUsernameField(UsernameField):
+class PersonNameField(UsernameField):
     """A username as it is stored."""
 
     def to_python(self, value: Any) -> str:
         return User.normalize_username(super().to_python(value) or "")
 
 
-class NewEmailField(forms.EmailField):
+class EmailAddressField(forms.EmailField):
     """An address as it is stored."""
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
