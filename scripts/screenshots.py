@@ -5,15 +5,14 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -50,9 +49,9 @@ def wait_until_ready() -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(f"{BASE}/readyz", timeout=2):
-                return
-        except (URLError, ConnectionError):
+            socket.create_connection(("127.0.0.1", PORT), timeout=2).close()
+            return
+        except OSError:
             time.sleep(0.3)
     sys.exit("The product did not start; its log above says why.")
 
@@ -100,11 +99,14 @@ def main() -> None:
     chromium = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium")
     if chromium is None:
         sys.exit("Chromium is needed: install it, or name it by CHROMIUM_PATH.")
-    with tempfile.TemporaryDirectory() as folder, running_product(f"{folder}/pictures.sqlite3"):
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-            take_all(browser)
-            browser.close()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_product(f"{folder}/pictures.sqlite3"),
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        take_all(browser)
+        browser.close()
 
 
 if __name__ == "__main__":
