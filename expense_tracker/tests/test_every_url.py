@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from expenses.activity.models import Activity
+from expenses.spreadsheets.models import SpreadsheetImport
 
 SECRET = "alicesecret"
 
@@ -46,6 +47,11 @@ OWN = {
     "expenses:expense-deleted",
     "expenses:expense-list",
     "expenses:expense-one-line",
+    "expenses:export-csv",
+    "expenses:export-xlsx",
+    "expenses:import-create",
+    "expenses:import-list",
+    "expenses:import-template",
     "expenses:sample-load",
     "expenses:sample-remove",
     "expenses:tag-create",
@@ -69,6 +75,11 @@ ROW = {
     "expenses:expense-detail": "expense",
     "expenses:expense-duplicate": "expense",
     "expenses:expense-update": "expense",
+    "expenses:import-apply": "import",
+    "expenses:import-cancel": "import",
+    "expenses:import-detail": "import",
+    "expenses:import-retry": "import",
+    "expenses:import-wrong": "import",
     "expenses:tag-delete": "tag",
     "expenses:tag-merge": "tag",
     "expenses:tag-update": "tag",
@@ -113,7 +124,16 @@ def ledger(alice, make_category, make_tag, make_expense) -> dict[str, Any]:
     tag = make_tag(alice, f"tag-{SECRET}")
     expense = make_expense(alice, description=f"Lunch {SECRET}", category=category, tags=[tag], notes=SECRET)
     activity = Activity.objects.create(owner=alice, actor=alice, kind=Activity.Kind.DELETE, row_count=1)
-    return {"category": category, "tag": tag, "expense": expense, "activity": activity}
+    source = SpreadsheetImport.objects.create(
+        owner=alice,
+        file_name=f"{SECRET}.csv",
+        size_bytes=1,
+        content=b"",
+        status=SpreadsheetImport.Status.CHECKED,
+        wrong_count=1,
+        remarks={"headers": [], "ignored": [], "new_categories": [], "new_tags": [], "notes": []},
+    )
+    return {"category": category, "tag": tag, "expense": expense, "activity": activity, "import": source}
 
 
 def url_of(name: str, ledger: dict[str, Any]) -> str:

@@ -57,9 +57,8 @@ def read_date(cell: Cell, *, is_month_first: bool) -> datetime.date:
     try:
         return datetime.date(year, month, day)
     except ValueError as error:
-        order = "month, day, year" if is_month_first else "day, month, year"
         raise ValidationError(
-            f"“{text}” is not a day when read as {order}, as your settings say. Write it as 2026-11-21."
+            f"“{text}” is not a day{_as_read(text, is_month_first)}. Write it as 2026-11-21."
         ) from error
 
 
@@ -73,6 +72,12 @@ def _date_parts(text: str, is_month_first: bool) -> tuple[int, int, int]:
     # Nobody writes the month first with dots.
     month_first = is_month_first and "." not in match[2]
     return (year, first, second) if month_first else (year, second, first)
+
+
+def _as_read(text: str, is_month_first: bool) -> str:
+    if _ISO.fullmatch(text):
+        return " of the calendar"
+    return f" when the {'month' if is_month_first else 'day'} comes first, as in your settings"
 
 
 @cache

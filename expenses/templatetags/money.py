@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
 from django import template
 from django.template import Context
 
@@ -17,6 +18,12 @@ register = template.Library()
 def money(context: Context, amount: Decimal | None, currency: str) -> str:
     """Return the amount with its currency, "€1,234.50"; an empty text for None."""
     return "" if amount is None else format_money(amount, currency, _locale(context))
+
+
+@register.simple_tag(takes_context=True)
+def number(context: Context, count: int) -> str:
+    """Return a whole number with its digits grouped: "12,345"."""
+    return format_decimal(count, locale=_locale(context))
 
 
 @register.simple_tag(takes_context=True)

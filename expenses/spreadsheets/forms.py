@@ -1,0 +1,49 @@
+import unicodedata
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from expenses.spreadsheets.reading import UnreadableFile
+from expenses.spreadsheets.reading.kinds import find_reader
+
+
+class SpreadsheetForm(forms.Form):
+    """One file to import. Cleans to (name, content)."""
+
+    file = forms.FileField(
+        label="Spreadsheet",
+        error_messages={
+            "required": "Choose a file first.",
+            "empty": "This file is empty. Choose one that has a header and rows.",
+            "missing": "No file arrived. Choose it again.",
+            "invalid": "No file arrived. Choose it again.",
+        },
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+
+    def clean_file(self) -> tuple[str, bytes]:
+        upload: UploadedFile = self.cleaned_data["file"]
+        if (upload.size or 0) > settings.UPLOAD_LIMIT_MB << 20:
+            raise ValidationError(
+                f"This file is larger than {settings.UPLOAD_LIMIT_MB} MB. Split it into smaller ones."
+            )
+        content = upload.read()
+        try:
+            find_reader(content.removeprefix(b"\xef\xbb\xbf"))
+        except UnreadableFile as error:
+            raise ValidationError(str(error)) from error
+        return tidy_file_name(upload.name or ""), content
+
+
+def tidy_file_name(name: str) -> str:
+    """Return the name without characters that cannot be seen, which could turn it around on a page."""
+    seen = "".join(letter for letter in name if unicodedata.category(letter)[0] != "C").strip()
+    return seen or "spreadsheet"

@@ -1,0 +1,200 @@
+from functools import cached_property
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.views.generic import DetailView, FormView, ListView, View
+
+from accounts.http import SignedInRequest
+from expenses.filters import ExpenseFilter
+from expenses.spreadsheets import importing
+from expenses.spreadsheets.columns import COLUMNS
+from expenses.spreadsheets.export import csv_chunks, exported_rows, xlsx_file
+from expenses.spreadsheets.forms import SpreadsheetForm
+from expenses.spreadsheets.models import Outcome, PreviewPage, SpreadsheetImport
+from expenses.spreadsheets.preview_table import PreviewTab, preview_table
+from expenses.spreadsheets.sentences import expenses_query, progress_text, remarks_of, result_sentences
+from expenses.spreadsheets.template_file import template_csv
+from expenses.spreadsheets.wrong_rows import wrong_rows_csv
+
+CSV, XLSX = "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Status = SpreadsheetImport.Status
+
+
+class ExportView(View):
+    """The expenses that the list shows at the same address. What the address asks wrongly is said by the list."""
+
+    request: SignedInRequest
+    extension: str
+
+    def get(self, request):
+        expenses = ExpenseFilter(request.GET, user=request.user)
+        if not expenses.form.is_valid():
+            return HttpResponseRedirect(f"{reverse('expenses:expense-list')}?{request.GET.urlencode()}")
+        response = self.respond(exported_rows(expenses.qs, user=request.user))
+        response["Content-Disposition"] = f'attachment; filename="expenses-{timezone.localdate()}.{self.extension}"'
+        return response
+
+
+class CsvExportView(ExportView):
+    extension = "csv"
+
+    def respond(self, rows):
+        return StreamingHttpResponse(csv_chunks(rows), content_type=CSV)
+
+
+class XlsxExportView(ExportView):
+    extension = "xlsx"
+
+    def respond(self, rows):
+        return FileResponse(xlsx_file(rows), content_type=XLSX)
+
+
+class ImportMixin:
+    """The person's own imports, without the files themselves."""
+
+    request: SignedInRequest
+
+    def get_queryset(self):
+        return SpreadsheetImport.objects.for_user(self.request.user).without_content()
+
+
+class ImportListView(ImportMixin, ListView):
+    template_name = "expenses/import_list.html"
+    page_rows = 30
+
+    def get_queryset(self):
+        imports = super().get_queryset()
+        before = self.request.GET.get("before", "")
+        return imports.filter(pk__lt=before) if before.isascii() and before.isdecimal() else imports
+
+    def get_context_data(self, **kwargs):
+        imports = list(self.object_list[: self.page_rows + 1])
+        shown = imports[: self.page_rows]
+        after = shown[-1].pk if len(imports) > self.page_rows else None
+        return super().get_context_data(object_list=shown, imports=shown, next_before=after, **kwargs)
+
+
+class ImportCreateView(FormView):
+    request: SignedInRequest
+    form_class = SpreadsheetForm
+    template_name = "expenses/import_form.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(columns=COLUMNS, limit_mb=settings.UPLOAD_LIMIT_MB, **kwargs)
+
+    def form_valid(self, form):
+        name, content = form.cleaned_data["file"]
+        user = self.request.user
+        try:
+            source = importing.receive(content, name, owner=user, actor=user)
+        except importing.TooManyOpen as error:
+            form.add_error("file", str(error))
+            return self.form_invalid(form)
+        if source.status == Status.REFUSED:
+            form.add_error("file", source.problem)
+            source.delete()
+            return self.form_invalid(form)
+        return HttpResponseRedirect(source.get_absolute_url())
+
+
+class ImportDetailView(ImportMixin, DetailView):
+    """Where an import stands: its progress, its preview or its result. While it runs, htmx asks for the part alone."""
+
+    template_name = "expenses/import_detail.html"
+    context_object_name = "source"
+
+    def get_template_names(self):
+        return ["expenses/_import.html" if self.request.htmx else self.template_name]
+
+    @cached_property
+    def tabs(self):
+        source = self.object
+        shows_all = source.status == Status.CHECKED
+        outcomes = [Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.WRONG] if shows_all else [Outcome.WRONG]
+        return {outcome.value: PreviewTab(outcome, source.count(outcome)) for outcome in outcomes}
+
+    def get_context_data(self, **kwargs):
+        source = self.object
+        context = super().get_context_data(**kwargs)
+        context["is_stale"] = source.is_running and importing.is_stale(source)
+        if source.is_running:
+            context["progress_text"] = progress_text(source, self.request.user)
+        if source.status == Status.CHECKED:
+            context["remarks"] = remarks_of(source)
+        if source.status == Status.APPLIED:
+            context["result"] = result_sentences(source, self.request.user)
+            context["expenses_query"] = expenses_query(source)
+        if source.status in (Status.CHECKED, Status.APPLIED):
+            context.update(self.preview())
+        return context
+
+    def preview(self):
+        tab = self.tabs.get(self.request.GET.get("show", "")) or self.first_tab()
+        number = self.request.GET.get("page", "1")
+        tab = PreviewTab(tab.outcome, tab.count, min(int(number), tab.pages) if number in _numbers(tab) else 1)
+        page = PreviewPage.objects.for_user(self.request.user).filter(source=self.object, outcome=tab.outcome)
+        shown = page.filter(number=tab.number).first()
+        table = preview_table(shown, self.object, user=self.request.user) if shown else None
+        return {"tabs": self.tabs.values(), "tab": tab, "table": table}
+
+    def first_tab(self):
+        """Return what is looked at first: what is wrong, else what would be written."""
+        filled = [tab for tab in self.tabs.values() if tab.count]
+        wrong = [tab for tab in filled if tab.outcome == Outcome.WRONG]
+        return (wrong or filled or list(self.tabs.values()))[0]
+
+
+class ImportStepView(ImportMixin, View):
+    """One step of an import, by POST. It goes back to the import whether this call took the step or another did."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request, pk):
+        source = get_object_or_404(self.get_queryset(), pk=pk)
+        self.take(source)
+        return HttpResponseRedirect(source.get_absolute_url())
+
+
+class ImportApplyView(ImportStepView):
+    def take(self, source):
+        if source.wrong_count and self.request.POST.get("leave_out") != str(source.wrong_count):
+            messages.error(self.request, "Some rows are wrong. Look at them, then import the others.")
+            return
+        importing.start_import(source)
+
+
+class ImportRetryView(ImportStepView):
+    def take(self, source):
+        if not importing.take_over(source):
+            importing.start_check(source)
+
+
+class ImportCancelView(ImportStepView):
+    def take(self, source):
+        if importing.cancel(source):
+            messages.success(self.request, f"Cancelled. Nothing of “{source.file_name}” was written.")
+
+
+class WrongRowsView(ImportMixin, View):
+    def get(self, request, pk):
+        source = get_object_or_404(self.get_queryset(), pk=pk, wrong_count__gt=0)
+        response = StreamingHttpResponse(wrong_rows_csv(source), content_type=CSV)
+        response["Content-Disposition"] = f'attachment; filename="wrong-rows-{source.pk}.csv"'
+        return response
+
+
+class ImportTemplateView(View):
+    request: SignedInRequest
+
+    def get(self, request):
+        response = HttpResponse(template_csv(request.user, timezone.localdate()), content_type=CSV)
+        response["Content-Disposition"] = 'attachment; filename="expenses-template.csv"'
+        return response
+
+
+def _numbers(tab):
+    return {str(number) for number in range(1, tab.pages + 1)}
