@@ -1,11 +1,13 @@
 """Ledgers in the spreadsheets that staff import and export: rows of many people, each with its owner's username."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from import_export.fields import Field
 from import_export.resources import ModelResource
 from import_export.widgets import IntegerWidget, Widget
+from tablib import Dataset
 
 from accounts.differences import PlainDiff
 from accounts.models import User
@@ -14,6 +16,8 @@ from accounts.resources import PlainTextWidget
 from expenses.categories.tree import CategoryTree
 
 Row = dict[str, Any]
+
+SHEET_WITHOUT_OWNERS = "The sheet has no column “owner”. Write the owner's username in each row."
 
 
 class TextWidget(PlainTextWidget):
@@ -59,7 +63,8 @@ class OwnedResource(ModelResource):
     owner = Field("owner", "owner", widget=OwnerWidget(), readonly=True)
 
     class Meta:
-        import_id_fields = ("id",)
+        # What must be a column of the file. Rows are found by `get_instance`.
+        import_id_fields = ("owner",)
         clean_model_instances = True
         skip_unchanged = True
         report_skipped = True
@@ -73,6 +78,13 @@ class OwnedResource(ModelResource):
         if owner.pk not in self.trees:
             self.trees[owner.pk] = CategoryTree.of(owner)
         return self.trees[owner.pk]
+
+    def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
+        """Refuse a sheet that does not say whose rows it has; without it nothing more need be said."""
+        if "owner" not in (dataset.headers or []):
+            dataset.wipe()
+            dataset.headers = ["owner"]
+            raise ValueError(SHEET_WITHOUT_OWNERS)
 
     @classmethod
     def get_diff_class(cls) -> type[PlainDiff]:
@@ -97,6 +109,27 @@ class OwnedResource(ModelResource):
 
     def init_instance(self, row: Any = None) -> OwnedModel:
         return self._meta.model(owner=read(self.fields["owner"], row))
+
+    def import_instance(self, instance: OwnedModel, row: Row, **kwargs: Any) -> None:
+        """Take over a row; raise ValidationError with all that is wrong in it, by column."""
+        errors: dict[str, Any] = {}
+        for step in (super().import_instance, *self.steps()):
+            try:
+                step(instance, row, **kwargs)
+            except ValidationError as error:
+                errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
+
+    def steps(self) -> tuple[Callable[..., None], ...]:
+        """Return what takes over the columns that are more than a field of the row."""
+        return ()
+
+    def skip_row(
+        self, instance: OwnedModel, original: OwnedModel, row: Row, import_validation_errors: Any = None
+    ) -> bool:
+        is_new = instance.pk is None
+        return not is_new and super().skip_row(instance, original, row, import_validation_errors)
 
 
 def read(field: Field, row: Row) -> Any:

@@ -1,6 +1,7 @@
 """Expenses of many people in the spreadsheets of staff. A person's own spreadsheets are the room `spreadsheets`."""
 
 import datetime
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -123,16 +124,8 @@ class ExpenseResource(OwnedResource):
         instance.tag_names = ", ".join(sorted(names))  # type: ignore[attr-defined]
         instance.category_path = self._path(instance)  # type: ignore[attr-defined]
 
-    def import_instance(self, instance: Expense, row: Row, **kwargs: Any) -> None:
-        """Take over a row; raise ValidationError with all that is wrong in it, by column."""
-        errors: dict[str, Any] = {}
-        for step in (super().import_instance, self._import_category, self._import_tags):
-            try:
-                step(instance, row, **kwargs)
-            except ValidationError as error:
-                errors = error.update_error_dict(errors)
-        if errors:
-            raise ValidationError(errors)
+    def steps(self) -> tuple[Callable[..., None], ...]:
+        return self._import_category, self._import_tags
 
     def _import_category(self, instance: Expense, row: Row, **kwargs: Any) -> None:
         if "category" in row:

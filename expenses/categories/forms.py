@@ -1,14 +1,13 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from expenses.categories.choices import Color
 from expenses.categories.icons import CATEGORY_ICONS, ICON_GROUPS
 from expenses.categories.models import Category
 from expenses.categories.placing import check_place, save_category
-from expenses.categories.removing import check_merge, clashes_above
+from expenses.categories.removing import check_merge, check_move_up
 from expenses.categories.tree import CategoryTree, Node
 from expenses.name_field import NameField
 
@@ -97,10 +96,8 @@ class CategoryDeleteForm(forms.Form):
 
     def clean_children(self) -> str:
         chosen = self.cleaned_data["children"]
-        clashes = clashes_above(self.tree, self.node) if chosen == "up" else []
-        if clashes:
-            names = ", ".join(f"“{name}”" for name in clashes)
-            raise ValidationError(f"One level up there is {names} already. Merge or rename it first.")
+        if chosen == "up":
+            check_move_up(self.tree, self.node)
         return chosen
 
     def clean(self) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Take categories away, or merge one into another: their expenses are kept, whole statements move them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -43,9 +43,12 @@ def delete_category(
         gone = tree.ids_below(category_id) if with_children else [category_id]
         if move_expenses_to is not None and (move_expenses_to in gone or move_expenses_to not in tree.by_id):
             raise ValidationError(TARGET_GONE)
-        if not with_children:
-            _move_up(tree, node, owner)
-        return _dissolve(dict.fromkeys(gone, move_expenses_to), owner=owner)
+        moved = [] if with_children else [(child.pk, node.category.parent_id) for child in node.children]
+        if moved:
+            check_move_up(tree, node)
+        outcome = _dissolve(dict.fromkeys(gone, move_expenses_to), owner=owner)
+        _move(moved, owner=owner)
+        return outcome
 
 
 def merge_categories(source_id: int, target_id: int, *, owner: User) -> Outcome:
@@ -58,10 +61,10 @@ def merge_categories(source_id: int, target_id: int, *, owner: User) -> Outcome:
         tree = CategoryTree.of(owner)
         source, target = _get(tree, source_id, GONE), _get(tree, target_id, TARGET_GONE)
         check_merge(tree, source, target)
-        steps = plan_merge(source, target)
-        for moved_id, parent_id in steps.moves:
-            Category.objects.for_user(owner).filter(pk=moved_id).update(parent=parent_id, updated_at=timezone.now())
-        return _dissolve(dict(steps.merges), owner=owner)
+        plan = plan_merge(source, target)
+        outcome = _dissolve(dict(plan.merges), owner=owner)
+        _move(plan.moves, owner=owner)
+        return outcome
 
 
 @dataclass(frozen=True)
@@ -73,17 +76,24 @@ class MergePlan:
 
 
 def plan_merge(source: Node, target: Node) -> MergePlan:
-    """Return the steps of merging `source` into `target`, the deepest merges first."""
-    merges, moves = [], []
+    """Return the steps of merging `source` into `target`, which does not stand below it."""
+    return _plan(source, target, gone_id=source.pk)
+
+
+def _plan(source: Node, target: Node, *, gone_id: int) -> MergePlan:
+    merges: list[tuple[int, int]] = [(source.pk, target.pk)]
+    moves: list[tuple[int, int]] = []
+    # The category that is merged away may itself stand in the target's branch. It is no twin of anything then.
+    staying = [child for child in target.children if child.pk != gone_id]
     for child in source.children:
-        twin = find_named(target.children, child.category.name)
+        twin = find_named(staying, child.category.name)
         if twin is None:
             moves.append((child.pk, target.pk))
         else:
-            below = plan_merge(child, twin)
+            below = _plan(child, twin, gone_id=gone_id)
             merges += below.merges
             moves += below.moves
-    return MergePlan([*merges, (source.pk, target.pk)], moves)
+    return MergePlan(merges, moves)
 
 
 def check_merge(tree: CategoryTree, source: Node, target: Node) -> None:
@@ -98,10 +108,13 @@ def check_merge(tree: CategoryTree, source: Node, target: Node) -> None:
             raise ValidationError(TOO_DEEP)
 
 
-def clashes_above(tree: CategoryTree, node: Node) -> list[str]:
-    """Return the names of sub-categories that are taken one level up, where they would move to."""
+def check_move_up(tree: CategoryTree, node: Node) -> None:
+    """Raise ValidationError where a sub-category's name is taken one level up, where it would move to."""
     siblings = [sibling for sibling in tree.children_of(node.category.parent_id) if sibling.pk != node.pk]
-    return [child.category.name for child in node.children if find_named(siblings, child.category.name)]
+    clashes = [child.category.name for child in node.children if find_named(siblings, child.category.name)]
+    if clashes:
+        names = ", ".join(f"“{name}”" for name in clashes)
+        raise ValidationError(f"One level up there is {names} already. Merge or rename it first.")
 
 
 def _get(tree: CategoryTree, category_id: int, sentence: str) -> Node:
@@ -111,13 +124,15 @@ def _get(tree: CategoryTree, category_id: int, sentence: str) -> Node:
         raise ValidationError(sentence) from None
 
 
-def _move_up(tree: CategoryTree, node: Node, owner: User) -> None:
-    clashes = clashes_above(tree, node)
-    if clashes:
-        names = ", ".join(f"“{name}”" for name in clashes)
-        raise ValidationError(f"One level up there is {names} already. Merge or rename it first.")
-    children = Category.objects.for_user(owner).filter(pk__in=[child.pk for child in node.children])
-    children.update(parent=node.category.parent_id, updated_at=timezone.now())
+def _move(moves: Sequence[tuple[int, int | None]], *, owner: User) -> None:
+    """Put each category below its new parent, with a statement a parent.
+
+    It comes after what makes room: one that goes may have the name of one that comes.
+    """
+    for parent_id in {parent_id for _, parent_id in moves}:
+        moved = [pk for pk, parent in moves if parent == parent_id]
+        rows = Category.objects.for_user(owner).filter(pk__in=moved)
+        rows.update(parent=parent_id, updated_at=timezone.now())
 
 
 def _dissolve(successors: Mapping[int, int | None], *, owner: User) -> Outcome:

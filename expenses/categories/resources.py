@@ -1,6 +1,8 @@
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from import_export.fields import Field
 from import_export.widgets import Widget
 
@@ -35,6 +37,9 @@ class CategoryResource(OwnedResource):
         model = Category
         fields = ("id", "owner", "path", "description", "color", "icon", "is_archived")
 
+    def filter_export(self, queryset: QuerySet[Category], **kwargs: Any) -> QuerySet[Category]:
+        return queryset.select_related("owner")
+
     def dehydrate_path(self, category: Category) -> str:
         path = self.tree_of(category.owner).path(category.pk).replace(f"{PATH_SEPARATOR} ", PATH_SEPARATOR)
         return PlainTextWidget().render(path)
@@ -44,9 +49,20 @@ class CategoryResource(OwnedResource):
         found = self.tree_of(owner).ids_by_path.get(path_key(PATH_SEPARATOR.join(names)))
         return self.tree_of(owner).by_id[found].category if found else None
 
-    def import_instance(self, instance: Category, row: Row, **kwargs: Any) -> None:
-        """Take over a row: its path says the name, and the parent, which must be there already."""
-        super().import_instance(instance, row, **kwargs)
+    def iter_queryset(self, queryset: Iterable[Category]) -> Iterator[Category]:
+        """Yield the categories as they are shown, parents above what stands below them."""
+        by_owner: dict[User, list[Category]] = {}
+        for category in queryset:
+            by_owner.setdefault(category.owner, []).append(category)
+        for owner, categories in sorted(by_owner.items(), key=lambda item: item[0].username):
+            places = {node.pk: place for place, node in enumerate(self.tree_of(owner))}
+            yield from sorted(categories, key=lambda category: places[category.pk])
+
+    def steps(self) -> tuple[Callable[..., None], ...]:
+        return (self._import_path,)
+
+    def _import_path(self, instance: Category, row: Row, **kwargs: Any) -> None:
+        """Take the name and the parent, which must be there already, from the path."""
         *above, instance.name = read(self.fields["path"], row)
         instance.parent = self._find_parent(instance.owner, above)
 

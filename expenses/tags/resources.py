@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.db.models import QuerySet
 from import_export.fields import Field
 
 from accounts.models import User
@@ -25,6 +26,9 @@ class TagResource(OwnedResource):
     class Meta(OwnedResource.Meta):
         model = Tag
         fields = ("id", "owner", "name")
+
+    def filter_export(self, queryset: QuerySet[Tag], **kwargs: Any) -> QuerySet[Tag]:
+        return queryset.select_related("owner")
 
     def find_same(self, owner: User, row: Row) -> Tag | None:
         found = ids_by_name(owner).get(name_key(self.fields["name"].clean(row))) if "name" in row else None
