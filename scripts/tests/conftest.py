@@ -33,15 +33,22 @@ class House:
 
     def make(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run make until it ends by itself."""
-        return subprocess.run(
-            ["make", *arguments],
+        command = ["make", *arguments]
+        process = subprocess.Popen(
+            command,
             cwd=self.folder,
             env=self.environment(**variables),
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            timeout=READY_WITHIN_SECONDS,
-            check=False,
+            start_new_session=True,
         )
+        try:
+            output, errors = process.communicate(timeout=READY_WITHIN_SECONDS)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+        return subprocess.CompletedProcess(command, process.returncode, output, errors)
 
     @contextlib.contextmanager
     def running(self, **variables: str) -> Iterator["Site"]:
@@ -65,6 +72,13 @@ class House:
             site.stop()
 
 
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+
 @dataclass
 class Site:
     """The product while it runs."""
@@ -74,14 +88,22 @@ class Site:
     process: subprocess.Popen
     log: Path
 
-    def connect(self) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+    @contextlib.contextmanager
+    def connect(self) -> Iterator[http.client.HTTPConnection]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        with contextlib.closing(connection):
+            yield connection
+
+    def request(self, method: str, path: str, body: str | None = None, **headers: str) -> "Answer":
+        """Send one request on a connection of its own; underscores in the names of headers stand for hyphens."""
+        with self.connect() as connection:
+            connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+            response = connection.getresponse()
+            return Answer(response.status, response.headers, response.read())
 
     def answers(self) -> bool:
         try:
-            connection = self.connect()
-            connection.request("GET", "/readyz")
-            return connection.getresponse().status == 200
+            return self.request("GET", "/readyz").status == 200
         except (OSError, http.client.HTTPException):
             return False
 
@@ -139,6 +161,23 @@ def copy_house(folder: Path) -> House:
 def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     """One copy for all tests of a module: what they write into it stays."""
     return copy_house(tmp_path_factory.mktemp("fresh") / "expense tracker")
+
+
+@pytest.fixture(scope="module")
+def site(house: House) -> Iterator[Site]:
+    """The product, running for all tests of a module."""
+    with house.running() as site:
+        yield site
+
+
+@pytest.fixture
+def resting_house(house: House, site: Site, tmp_path: Path) -> House:
+    """A copy of one test's own, with the static files that `site` has collected."""
+    resting = copy_house(tmp_path / "resting")
+    (resting.folder / "var").mkdir()
+    shutil.copytree(house.folder / "var" / "static", resting.folder / "var" / "static")
+    shutil.copy(house.folder / "var" / "static-files.sha256", resting.folder / "var")
+    return resting
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """`make run` as people use it: the real server and worker, in a folder of their own."""
 
-import http.client
+import contextlib
 import http.cookies
 import os
 import re
@@ -9,7 +9,6 @@ import sqlite3
 import sys
 import time
 import urllib.parse
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,24 +21,11 @@ pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
 PASSWORD = "correct horse battery staple"
 
 
-@pytest.fixture(scope="module")
-def site(house: House) -> Iterator[Site]:
-    with house.running() as site:
-        yield site
-
-
-def get(site: Site, path: str, cookie: str = "") -> tuple[int, http.client.HTTPMessage, str]:
-    connection = site.connect()
-    connection.request("GET", path, headers={"Cookie": cookie})
-    response = connection.getresponse()
-    return response.status, response.headers, response.read().decode()
-
-
 def sign_up(site: Site, username: str) -> int:
     """Register a person as a browser does; return the status of the answer."""
-    _status, headers, page = get(site, "/accounts/signup/")
-    cookie = http.cookies.SimpleCookie(headers["Set-Cookie"])["csrftoken"].value
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    page = site.request("GET", "/accounts/signup/")
+    cookie = http.cookies.SimpleCookie(page.headers["Set-Cookie"])["csrftoken"].value
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.body.decode())
     answers = {
         "csrfmiddlewaretoken": token and token[1],
         "username": username,
@@ -47,14 +33,13 @@ def sign_up(site: Site, username: str) -> int:
         "password1": PASSWORD,
         "password2": PASSWORD,
     }
-    connection = site.connect()
-    headers = {"Cookie": f"csrftoken={cookie}", "Content-Type": "application/x-www-form-urlencoded"}
-    connection.request("POST", "/accounts/signup/", urllib.parse.urlencode(answers), headers)
-    return connection.getresponse().status
+    form = "application/x-www-form-urlencoded"
+    body = urllib.parse.urlencode(answers)
+    return site.request("POST", "/accounts/signup/", body, Cookie=f"csrftoken={cookie}", Content_Type=form).status
 
 
 def people(house: House) -> list[str]:
-    with sqlite3.connect(house.folder / "var" / "db.sqlite3") as database:
+    with contextlib.closing(sqlite3.connect(house.folder / "var" / "db.sqlite3")) as database:
         return [name for (name,) in database.execute("SELECT username FROM accounts_user ORDER BY username")]
 
 
@@ -72,13 +57,11 @@ def test_run_writes_a_secret_for_its_owner_alone(site: Site):
 
 
 def test_run_serves_static_files_compressed_and_for_ever(site: Site):
-    _status, _headers, page = get(site, "/accounts/login/")
-    path = re.search(r'href="(/static/css/app\.[0-9a-f]{12}\.css)"', page)
+    page = site.request("GET", "/accounts/signup/")
+    path = re.search(r'href="(/static/css/app\.[0-9a-f]{12}\.css)"', page.body.decode())
     assert path
 
-    connection = site.connect()
-    connection.request("GET", path[1], headers={"Accept-Encoding": "br"})
-    response = connection.getresponse()
+    response = site.request("GET", path[1], Accept_Encoding="br")
 
     assert response.status == 200
     assert response.headers["Content-Encoding"] == "br"
@@ -87,23 +70,23 @@ def test_run_serves_static_files_compressed_and_for_ever(site: Site):
 
 def test_upload_beyond_the_limit_is_answered_with_413(site: Site):
     size_bytes = 200 << 20
-    connection = site.connect()
-    connection.putrequest("POST", "/accounts/login/")
-    connection.putheader("Content-Type", "application/octet-stream")
-    connection.putheader("Content-Length", str(size_bytes))
-    connection.endheaders()
 
-    for _ in range(size_bytes >> 20):
-        connection.send(bytes(1 << 20))
-    response = connection.getresponse()
+    with site.connect() as connection:
+        connection.putrequest("POST", "/accounts/login/")
+        connection.putheader("Content-Length", str(size_bytes))
+        connection.endheaders()
+        for _ in range(size_bytes >> 20):
+            connection.send(bytes(1 << 20))
+        response = connection.getresponse()
+        page = response.read().decode()
 
     assert response.status == 413
-    assert "20 MB" in response.read().decode()
+    assert "20 MB" in page
 
 
 def test_idle_web_process_is_small(site: Site):
     for _ in range(10):
-        get(site, "/accounts/login/")
+        site.request("GET", "/accounts/signup/")
 
     sizes_mb = [resident_mb(pid) for pid in site.pids("gunicorn")]
 
@@ -119,11 +102,12 @@ def resident_mb(pid: int) -> float:
 @pytest.mark.parametrize("words", ["db_worker", "gunicorn"])
 def test_process_that_dies_is_started_again(site: Site, words):
     time.sleep(5)  # what dies sooner is taken for something that cannot run
-    pid = site.pids(words)[0]
+    before = site.pids(words)
 
-    os.kill(pid, signal.SIGKILL)
+    os.kill(before[0], signal.SIGKILL)
 
-    wait_for(lambda: site.pids(words) and site.pids(words)[0] != pid and site.answers(), 20)
+    wait_for(lambda: len(site.pids(words)) == len(before) and set(before).isdisjoint(site.pids(words)), 20)
+    wait_for(site.answers, 20)
 
 
 def test_second_start_on_the_same_port_says_so(house: House, site: Site):
@@ -135,28 +119,28 @@ def test_second_start_on_the_same_port_says_so(house: House, site: Site):
     assert_one_clear_line(done)
 
 
-def test_everything_stops_and_all_data_is_there_after_a_restart(house: House):
-    with house.running() as site:
+def test_everything_stops_and_all_data_is_there_after_a_restart(resting_house: House):
+    with resting_house.running() as site:
         status = sign_up(site, "carol")
         pids = site.pids("gunicorn") + site.pids("db_worker")
         site.stop(signal.SIGTERM)
         left = site.pids("gunicorn") + site.pids("db_worker") + site.pids("scripts.serve")
-    secret = (house.folder / ".env").read_text()
+    secret = (resting_house.folder / ".env").read_text()
 
     started = time.monotonic()
-    with house.running() as site:
+    with resting_house.running() as site:
         seconds = time.monotonic() - started
         site.stop()
 
     assert status == 302
     assert (len(pids), left) == (4, [])
-    assert people(house) == ["carol"]
-    assert (house.folder / ".env").read_text() == secret
+    assert people(resting_house) == ["carol"]
+    assert (resting_house.folder / ".env").read_text() == secret
     assert seconds < 20
 
 
-def test_interrupt_of_the_terminal_stops_everything(house: House):
-    with house.running() as site:
+def test_interrupt_of_the_terminal_stops_everything(resting_house: House):
+    with resting_house.running() as site:
         os.killpg(site.process.pid, signal.SIGINT)
         site.process.wait(20)
         left = site.pids("gunicorn") + site.pids("db_worker") + site.pids("scripts.serve")
@@ -165,8 +149,8 @@ def test_interrupt_of_the_terminal_stops_everything(house: House):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="not run here: the end of the parent is told by Linux alone")
-def test_nothing_is_left_when_the_parent_is_killed(house: House):
-    with house.running() as site:
+def test_nothing_is_left_when_the_parent_is_killed(resting_house: House):
+    with resting_house.running() as site:
         os.killpg(site.process.pid, signal.SIGKILL)
 
         wait_for(lambda: site.pids("gunicorn") + site.pids("db_worker") == [], 20)
