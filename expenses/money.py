@@ -2,7 +2,7 @@
 
 import re
 from decimal import ROUND_HALF_UP, Decimal, DivisionByZero, InvalidOperation, localcontext
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.numbers import NumberPattern, get_decimal_symbol, parse_pattern
@@ -28,11 +28,13 @@ def round_money(amount: Decimal, currency: str) -> Decimal:
     return amount.quantize(Decimal(1).scaleb(-currency_digits(currency)), rounding=ROUND_HALF_UP)
 
 
+@lru_cache(maxsize=16_384)
 def format_money(amount: Decimal, currency: str, locale: str) -> str:
     """Return `amount` as a person of `locale` writes it, with the currency's symbol and own decimals: "€1,234.50"."""
     digits = currency_digits(currency)
     pattern = _currency_pattern(locale, digits)
-    return pattern.apply(round_money(amount, currency), locale, currency=currency, currency_digits=False)
+    # Babel would parse the locale's name several times for each amount.
+    return pattern.apply(round_money(amount, currency), _locale(locale), currency=currency, currency_digits=False)
 
 
 def format_number(amount: Decimal, currency: str, locale: str) -> str:
@@ -47,8 +49,13 @@ def decimal_mark(locale: str) -> str:
 
 
 @cache
+def _locale(identifier: str) -> Locale:
+    return Locale.parse(identifier)
+
+
+@cache
 def _currency_pattern(locale: str, digits: int) -> NumberPattern:
-    pattern = parse_pattern(Locale.parse(locale).currency_formats["standard"].pattern)
+    pattern = parse_pattern(_locale(locale).currency_formats["standard"].pattern)
     pattern.frac_prec = (digits, digits)
     return pattern
 
@@ -112,7 +119,7 @@ def _readings(number: str, mark: str) -> list[tuple[str, str]]:
 
 
 def _is_whole(text: str, grouping: str) -> bool:
-    """Say whether `text` is digits alone, or digits in groups of three (the Indian way: of two before the last three)."""
+    """Say whether `text` is digits alone, or digits in groups of three (in India of two before the last three)."""
     if text.isdecimal():
         return True
     return any(
