@@ -1,5 +1,6 @@
 """Sums of expenses in the owner's home currency, rounded in one place."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -22,7 +23,7 @@ class Total:
     without_rate: int
 
     @classmethod
-    def of(cls, row: dict[str, Any], *, currency: str, prefix: str = "") -> "Total":
+    def of(cls, row: Mapping[str, Any], *, currency: str, prefix: str = "") -> "Total":
         """Return the total in `row`, an answer to a query with the aggregates of `total_aggregates(prefix)`."""
         return Tally.of(row, prefix).total(currency)
 
@@ -36,7 +37,7 @@ class Tally:
     valued: int = 0
 
     @classmethod
-    def of(cls, row: dict[str, Any], prefix: str = "") -> "Tally":
+    def of(cls, row: Mapping[str, Any], prefix: str = "") -> "Tally":
         """Return the tally in `row`, an answer to a query with the aggregates of `total_aggregates(prefix)`."""
         exact = (row[f"{prefix}sum"] or Decimal(0)).quantize(STORED_STEP)
         return cls(exact, row[f"{prefix}count"], row[f"{prefix}valued"])
