@@ -80,9 +80,7 @@ def create_superuser(monkeypatch, **options):
     call_command("createsuperuser", interactive=False, stdout=StringIO(), **options)
 
 
-def test_createsuperuser_makes_an_administrator_with_a_ledger(db, monkeypatch, settings):
-    from expenses.models import Category
-
+def test_createsuperuser_makes_an_administrator(db, monkeypatch, settings, hook_calls):
     settings.DEFAULT_CURRENCY = "CHF"
 
     create_superuser(monkeypatch, username="root", email="Root@EXAMPLE.org")
@@ -90,7 +88,7 @@ def test_createsuperuser_makes_an_administrator_with_a_ledger(db, monkeypatch, s
     root = User.objects.get()
     assert (root.username, root.email, root.home_currency) == ("root", "Root@example.org", "CHF")
     assert (root.is_staff, root.is_superuser, root.check_password(PASSWORD)) == (True, True, True)
-    assert Category.objects.for_user(root).filter(name="Food").exists()
+    assert hook_calls == [("new person", "root")]
 
 
 @pytest.mark.parametrize(

@@ -33,14 +33,10 @@ def test_signup_makes_a_person_with_guessed_preferences_and_signs_them_in(alice,
     assert (anna.first_day_of_week, anna.theme) == (0, "auto")
 
 
-def test_signup_gives_the_ledger_its_start(alice, client):
-    from expenses.models import Category
-
+def test_signup_lets_the_ledger_do_its_part(alice, client, hook_calls):
     client.post(URL, ANNA)
 
-    anna = User.objects.get(username="anna")
-    assert Category.objects.for_user(anna).filter(name="Food").count() == 1
-    assert Category.objects.for_user(alice).count() == 0
+    assert hook_calls == [("new person", "anna")]
 
 
 @pytest.mark.django_db
@@ -199,13 +195,10 @@ def test_name_taken_since_the_form_was_checked_is_said(alice, client, monkeypatc
     assert get_user(client).is_anonymous
 
 
-def test_failure_of_the_ledger_leaves_nobody_behind(alice, monkeypatch):
-    def break_down(paths, person):
-        raise IntegrityError("the ledger is broken")
+def test_failure_of_the_ledger_leaves_nobody_behind(alice, settings):
+    settings.NEW_PERSON_HOOKS = ["accounts.tests.hooks.break_down"]
 
-    monkeypatch.setattr(registration, "call_hooks", break_down)
-
-    with pytest.raises(IntegrityError, match="the ledger is broken"):
+    with pytest.raises(RuntimeError):
         registration.register(person=User(username="anna"), preferences=PREFERENCES)
     assert list(User.objects.all()) == [alice]
 

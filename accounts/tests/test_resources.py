@@ -86,20 +86,19 @@ def test_rights_and_passwords_in_a_file_are_ignored(alice):
     assert (fresh.password, fresh.is_staff, fresh.is_superuser) == (alice.password, False, False)
 
 
-def test_new_home_currency_in_a_file_values_the_ledger_anew(alice, make_expense):
-    expense = make_expense(alice, amount="10", currency="USD", home_amount=None)
+def test_import_lets_the_ledger_do_its_part(alice, bob, hook_calls):
+    import_rows(
+        ["alice", "alice@example.org", "", "USD", "1"],
+        ["bob", "new@example.org", "", "EUR", "1"],
+        ["carl", "carl@example.org", "", "CHF", "1"],
+    )
 
-    import_rows(["alice", "alice@example.org", "", "USD", "1"])
-
-    expense.refresh_from_db()
-    assert expense.home_amount == 10
+    assert hook_calls == [("USD", "alice"), ("new person", "carl")]
 
 
-def test_new_person_in_a_file_gets_the_start_of_a_ledger(db):
-    from expenses.models import Category
+def test_new_person_without_a_currency_gets_that_of_the_site(db, settings):
+    settings.DEFAULT_CURRENCY = "CHF"
 
     import_rows(["carl", "carl@example.org"], headers=["username", "email"])
 
-    carl = User.objects.get()
-    assert carl.home_currency == "EUR"
-    assert Category.objects.for_user(carl).filter(name="Food").exists()
+    assert User.objects.get().home_currency == "CHF"
