@@ -9,6 +9,8 @@ from babel.dates import format_date
 
 from expenses.filters import UNCATEGORISED, ExpenseFilter
 
+NO_CATEGORY = "No category"
+
 
 @dataclass(frozen=True)
 class Chip:
@@ -54,6 +56,6 @@ def _day(text: str, locale: str) -> str:
 
 def _category(text: str, listed: ExpenseFilter) -> str:
     if text == UNCATEGORISED:
-        return "No category"
+        return NO_CATEGORY
     node = listed.tree.by_id.get(int(text)) if text.isdecimal() else None
     return node.path if node else text

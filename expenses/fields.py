@@ -1,5 +1,6 @@
 """Form fields of the ledger: what a person types becomes amounts, days, lines of text and names of tags."""
 
+from collections.abc import Container
 from decimal import Decimal
 from typing import Any
 
@@ -51,6 +52,27 @@ class DayField(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
+
+
+class AnyOfField(forms.Field):
+    """Several values, each of which must be one of `allowed`. Cleans to a list of them.
+
+    Unlike a MultipleChoiceField it needs no list of labels, which a page that writes its own boxes would build for
+    nothing.
+    """
+
+    widget = forms.SelectMultiple
+
+    def __init__(self, *, allowed: Container[str] = (), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.allowed = allowed
+
+    def to_python(self, value: Any) -> list[str]:
+        values = list(value or [])
+        for each in values:
+            if each not in self.allowed:
+                raise ValidationError(self.error_messages["invalid_choice"], params={"value": each[:40]})
+        return values
 
 
 class CategoryField(forms.TypedChoiceField):

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from accounts.currencies import known_currencies
 from accounts.models import User
 from expenses.categories.tree import CategoryTree
-from expenses.fields import AmountField, DayField
+from expenses.fields import AmountField, AnyOfField, DayField
 from expenses.models import Expense, ExpenseTag, Tag
 from expenses.money import decimal_mark
 from expenses.orders import LABELS, NEWEST_FIRST, order_named
@@ -33,7 +33,7 @@ class AmountFilter(django_filters.Filter):
 class AnyOfFilter(django_filters.Filter):
     """One choice or several, of which a row must have one."""
 
-    field_class = forms.MultipleChoiceField
+    field_class = AnyOfField
 
     def __init__(self, invalid_choice: str, **kwargs: Any) -> None:
         super().__init__(error_messages={"invalid_choice": invalid_choice}, **kwargs)
@@ -92,12 +92,9 @@ class ExpenseFilter(django_filters.FilterSet):
         super().__init__(data=_without_blanks(data), queryset=Expense.objects.for_user(user))
         self.user = user
         self.tree = tree or CategoryTree.of(user)
-        self.filters["category"].extra["choices"] = [
-            (UNCATEGORISED, "No category"),
-            *((str(node.pk), node.path) for node in self.tree),
-        ]
-        self.filters["tag"].extra["choices"] = [(str(pk), name) for pk, name in self.tags.items()]
-        self.filters["currency"].extra["choices"] = [(code, code) for code in known_currencies()]
+        self.filters["category"].extra["allowed"] = {UNCATEGORISED, *map(str, self.tree.by_id)}
+        self.filters["tag"].extra["allowed"] = {str(pk) for pk in self.tags}
+        self.filters["currency"].extra["allowed"] = known_currencies()
         for name in ("amount_min", "amount_max"):
             self.filters[name].extra.update(currency=user.home_currency, mark=decimal_mark(user.locale))
 

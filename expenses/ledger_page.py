@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString
 
 from accounts.currencies import currency_choices
 from accounts.models import User
-from expenses.chips import Chip, address, chips_of
-from expenses.filters import ExpenseFilter
+from expenses.chips import NO_CATEGORY, Chip, address, chips_of
+from expenses.filters import UNCATEGORISED, ExpenseFilter
 from expenses.listing import Listing, list_page, total_of
 from expenses.orders import LABELS
 from expenses.totals import Total
@@ -82,11 +82,12 @@ class LedgerPage:
 
     @property
     def category_choices(self) -> list[Choice]:
-        return self._choices("category")
+        categories = [(str(node.pk), node.path) for node in self.filter.tree]
+        return self._choices("category", [(UNCATEGORISED, NO_CATEGORY), *categories])
 
     @property
     def tag_choices(self) -> list[Choice]:
-        return self._choices("tag")
+        return self._choices("tag", [(str(pk), f"#{name}") for pk, name in self.filter.tags.items()])
 
     @property
     def chosen_currencies(self) -> list[str]:
@@ -100,6 +101,6 @@ class LedgerPage:
     def offered_categories(self) -> list[tuple[int, str]]:
         return self.filter.tree.choices()
 
-    def _choices(self, name: str) -> list[Choice]:
+    def _choices(self, name: str, labels: list[tuple[str, str]]) -> list[Choice]:
         chosen = set(self.filter.data.getlist(name))
-        return [Choice(value, label, value in chosen) for value, label in self.filter.filters[name].extra["choices"]]
+        return [Choice(value, label, value in chosen) for value, label in labels]
