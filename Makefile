@@ -1,11 +1,12 @@
 # What people type. `make run PORT=8123` and `make run PYTHON=/path/to/python3.12` change the defaults.
 
-.PHONY: help run test lint format clean
+.PHONY: help run backup test lint format clean
 .SILENT:
 MAKEFLAGS += --no-print-directory
 
 help:
 	echo 'make run     start Expense Tracker at http://127.0.0.1:8000 (PORT=8123: there)'
+	echo 'make backup  copy the ledger (SQLite) to var/backups/, also while it runs'
 	echo 'make test    check everything: style, types, tests on SQLite and PostgreSQL, browser walks'
 	echo 'make lint    check style, types, templates, migrations, deployment settings, who imports whom'
 	echo 'make format  write the code as the style checks want it'
@@ -13,6 +14,10 @@ help:
 
 run:
 	exec scripts/run.sh
+
+backup:
+	scripts/prepare.sh
+	exec .venv/bin/python -m scripts.backup
 
 test:
 	scripts/prepare.sh requirements-dev.txt

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 PORT = 8291
@@ -56,8 +56,8 @@ def wait_until_ready() -> None:
     sys.exit("The product did not start; its log above says why.")
 
 
-def open_context(browser: Browser, look: dict) -> BrowserContext:
-    return browser.new_context(**look, locale="en-IE", timezone_id="Europe/Dublin")
+def open_context(browser: Browser, look: dict, session: StorageState | None = None) -> BrowserContext:
+    return browser.new_context(**look, storage_state=session, locale="en-IE", timezone_id="Europe/Dublin")
 
 
 def sign_up(page: Page) -> None:
@@ -86,8 +86,7 @@ def take_all(browser: Browser) -> None:
     sign_up(page)
     take(page, "/?period=2026-10", "dashboard")
     take(page, "/expenses/", "expenses")
-    phone = open_context(browser, PHONE)
-    phone.add_cookies(desktop.cookies())
+    phone = open_context(browser, PHONE, session=desktop.storage_state())
     page = phone.new_page()
     take(page, "/", "phone-dashboard")
     take(page, "/expenses/", "phone-expenses")

@@ -28,6 +28,7 @@ class CannotStart(Exception):
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "expense_tracker.settings")
+    os.umask(0o077)  # what is written into var/ is a person's ledger
     try:
         prepare()
     except (CannotStart, ImproperlyConfigured) as error:
