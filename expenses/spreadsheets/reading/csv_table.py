@@ -33,15 +33,22 @@ def find_encoding(content: bytes) -> str:
         candidates = ["utf-8-sig"]
     elif content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         candidates = ["utf-16"]
-    elif b"\0" in content[:2000]:
-        # Latin letters have their zero byte at the odd places in little-endian order.
-        candidates = ["utf-16-le" if content[1:2000:2].count(0) > content[0:2000:2].count(0) else "utf-16-be"]
+    elif encoding := _wide_encoding(content[:2_000]):
+        candidates = [encoding]
     else:
         candidates = ["utf-8", "cp1252"]
     for encoding in candidates:
         if _is_written_in(content, encoding):
             return encoding
     raise UnreadableFile(_NOT_TEXT)
+
+
+def _wide_encoding(start: bytes) -> str:
+    """Return which UTF-16 without a mark the text is in, "" for neither: every other byte of Latin is zero."""
+    of_even, of_odd = (start[first::2].count(0) / (len(start) / 2) for first in (0, 1))
+    if max(of_even, of_odd) < 0.4:
+        return ""
+    return "utf-16-le" if of_odd > of_even else "utf-16-be"
 
 
 def _is_written_in(content: bytes, encoding: str) -> bool:

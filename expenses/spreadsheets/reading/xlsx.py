@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import weakref
 import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
@@ -18,6 +19,7 @@ from expenses.spreadsheets.reading.table import MAX_ROWS, Row, Table, Unreadable
 MAX_UNPACKED_BYTES = 300 << 20
 MAX_PARTS = 2_000
 READER_SECONDS = 60
+_EXIT_TOO_LARGE = 3
 _READER = Path(__file__).with_name("xlsx_reader.py")
 _DAMAGED = (
     "This XLSX file is incomplete or damaged. Open it in your spreadsheet program, save it again, and choose that one."
@@ -28,12 +30,33 @@ _TOO_LARGE = "This spreadsheet is too large when unpacked. Remove what is not a 
 def read_xlsx(content: bytes) -> Table:
     """Return the first sheet of the workbook that has any cells; raise UnreadableFile where it cannot be read."""
     _check_package(content)
-    lines = _unpack(content)
-    about = json.loads(lines.readline())
-    if "problem" in about:
-        raise UnreadableFile(_sentence(about["problem"]))
-    first = lines.tell()
-    return Table("XLSX", tuple(about["headers"]), lambda: _rows(lines, first), about["height"] - 1, _notes(about))
+    sheet = _Unpacked(content)
+    return Table("XLSX", tuple(sheet.about["headers"]), sheet.rows, sheet.about["height"] - 1, _notes(sheet.about))
+
+
+class _Unpacked:
+    """What the reader's process has written, in a file that goes with this object: a line about the sheet, then a
+    JSON list a row."""
+
+    def __init__(self, content: bytes) -> None:
+        self.lines = tempfile.NamedTemporaryFile()  # noqa: SIM115  read as long as the table is
+        weakref.finalize(self, self.lines.close)
+        _unpack(content, self.lines)
+        with self.open() as lines:
+            self.about = json.loads(lines.readline())
+        if "problem" in self.about:
+            raise UnreadableFile(_sentence(self.about["problem"]))
+
+    def open(self) -> IO[str]:
+        return Path(self.lines.name).open(encoding="utf-8", newline="\n")
+
+    def rows(self) -> Iterator[Row]:
+        decode = json.JSONDecoder(parse_float=Decimal, parse_int=Decimal, object_hook=_to_date).decode
+        with self.open() as lines:
+            next(lines)
+            for line in lines:
+                number, cells = decode(line)
+                yield Row(int(number), cells)
 
 
 def _check_package(content: bytes) -> None:
@@ -57,13 +80,12 @@ def _say_of_package(names: set[str]) -> str:
     return "This file is packed. Unpack it first, then choose the CSV or XLSX file in it."
 
 
-def _unpack(content: bytes) -> IO[str]:
-    """Return the file that the reader's process has written: a line about the sheet, then a JSON list a row.
+def _unpack(content: bytes, lines: IO[bytes]) -> None:
+    """Have the rows written to `lines` by a process with limits of its own on memory, time and output.
 
-    A process of its own has limits of its own on memory, time and output: calamine reads whole sheets into memory, and
-    a small file can describe a huge one in more ways than a look at its directory shows.
+    calamine reads whole sheets into memory, and a small file can describe a huge one in more ways than a look at its
+    directory shows.
     """
-    lines = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115  read as long as the table is
     with tempfile.TemporaryFile() as packed:
         packed.write(content)
         packed.seek(0)
@@ -74,16 +96,15 @@ def _unpack(content: bytes) -> IO[str]:
             )  # fmt: skip
         except subprocess.TimeoutExpired as error:
             raise UnreadableFile(_TOO_LARGE) from error
+    if finished.returncode < 0 or finished.returncode == _EXIT_TOO_LARGE:
+        raise UnreadableFile(_TOO_LARGE)
     if finished.returncode:
-        raise UnreadableFile(_TOO_LARGE if finished.returncode < 0 else _DAMAGED)
-    lines.seek(0)
-    return lines
+        raise UnreadableFile(_DAMAGED)
 
 
 def _sentence(problem: str) -> str:
     return {
         "damaged": _DAMAGED,
-        "too large": _TOO_LARGE,
         "empty": "This spreadsheet is empty. Choose one that has a header and rows.",
         "rows": f"This sheet has more than {MAX_ROWS:,} rows. Split it, and import the parts in turn.",
         "columns": f"This sheet has more than {MAX_COLUMNS} columns. Remove those that are not named below.",
@@ -93,16 +114,8 @@ def _sentence(problem: str) -> str:
 def _notes(about: dict[str, Any]) -> tuple[str, ...]:
     if not about["other_sheets"]:
         return ()
-    return (f"Only the sheet “{about['sheet']}” is read, not the {about['other_sheets']} other one(s).",)
-
-
-def _rows(lines: IO[str], first: int) -> Iterator[Row]:
-    lines.seek(first)
-    decode = json.JSONDecoder(parse_float=Decimal, parse_int=Decimal, object_hook=_to_date).decode
-    # readline, not iteration: another walk through the same table may seek in between.
-    for line in iter(lines.readline, ""):
-        number, cells = decode(line)
-        yield Row(int(number), cells)
+    others = f"{about['other_sheets']} other ones" if about["other_sheets"] > 1 else "other one"
+    return (f"Only the sheet “{about['sheet']}” is read, not the {others}.",)
 
 
 def _to_date(cell: dict[str, str]) -> datetime.date:

@@ -7,6 +7,7 @@ usage: xlsx_reader.py MAX_ROWS MAX_COLUMNS <workbook
 import datetime
 import io
 import json
+import os
 import resource
 import sys
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 MEMORY_BYTES = 768 << 20
 CPU_SECONDS = 30
 OUTPUT_BYTES = 400 << 20
+TOO_LARGE = 3
 
 
 def main() -> None:
@@ -36,8 +38,6 @@ def print_sheet(content: bytes, max_rows: int, max_columns: int) -> str:
         names = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
         sheets = (workbook.get_sheet_by_name(name) for name in names)
         sheet = next((sheet for sheet in sheets if sheet.start is not None), None)
-    except MemoryError:
-        return "too large"
     except (CalamineError, OSError, ValueError):
         return "damaged"
     if sheet is None:
@@ -55,7 +55,7 @@ def print_rows(sheet: Any, other_sheets: int) -> None:
     header = next(values for _number, values in rows if any(value != "" for value in values))
     headers = [str(to_cell(value)) for value in header]
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-    write = io.TextIOWrapper(sys.stdout.buffer, "utf-8", errors="replace", write_through=False).write
+    write = sys.stdout.write
     about = {"sheet": sheet.name, "height": sheet.height, "other_sheets": other_sheets, "headers": headers}
     write(encode(about) + "\n")
     for number, values in rows:
@@ -77,4 +77,10 @@ def to_cell(value: Any) -> Any:
 
 
 if __name__ == "__main__":
-    main()
+    sys.stdout = io.TextIOWrapper(sys.stdout.buffer, "utf-8", errors="replace")
+    try:
+        main()
+        sys.stdout.flush()
+    # No memory, or no room in the output.
+    except (MemoryError, OSError):
+        os._exit(TOO_LARGE)
