@@ -8,7 +8,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.models.constraints import BaseConstraint
+
+from accounts.constraints import TableConstraint
 
 
 class OwnedQuerySet(models.QuerySet):
@@ -18,10 +19,9 @@ class OwnedQuerySet(models.QuerySet):
         return self.filter(owner_id=user.pk)
 
 
-class SameOwner(BaseConstraint):
+class SameOwner(TableConstraint):
     """Hold in the database that the row named by `field` has the same owner: (owner, field) -> (owner, id).
 
-    The constraint is part of CREATE TABLE on both engines, so SQLite keeps it whenever a migration remakes the table.
     With `cascade` the database removes the row together with the one it points to.
     """
 
@@ -30,29 +30,16 @@ class SameOwner(BaseConstraint):
         self.field = field
         self.cascade = cascade
 
-    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def definition(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
         quote = schema_editor.quote_name
-        column = model._meta.get_field(self.field).column
-        target = model._meta.get_field(self.field).remote_field.model._meta
+        pointer = model._meta.get_field(self.field)
+        assert isinstance(pointer, OwnedForeignKey)  # noqa: S101  a mistake of the one who writes the model
+        table = pointer.related_model._meta.db_table
         action = " ON DELETE CASCADE" if self.cascade else ""
         return (
-            f"CONSTRAINT {quote(self.name)} FOREIGN KEY ({quote('owner_id')}, {quote(column)}) "
-            f"REFERENCES {quote(target.db_table)} ({quote('owner_id')}, {quote('id')}){action} "
-            "DEFERRABLE INITIALLY DEFERRED"
+            f"FOREIGN KEY ({quote('owner_id')}, {quote(str(pointer.column))}) "
+            f"REFERENCES {quote(table)} ({quote('owner_id')}, {quote('id')}){action} DEFERRABLE INITIALLY DEFERRED"
         )
-
-    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
-        table = schema_editor.quote_name(model._meta.db_table)
-        return f"ALTER TABLE {table} ADD {self.constraint_sql(model, schema_editor)}"
-
-    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
-        quote = schema_editor.quote_name
-        return f"ALTER TABLE {quote(model._meta.db_table)} DROP CONSTRAINT {quote(self.name)}"
-
-    def validate(
-        self, model: type[models.Model], instance: models.Model, exclude: Any = None, using: str = "default"
-    ) -> None:
-        """Do nothing: OwnedForeignKey.validate says the same beside the field."""
 
     def deconstruct(self) -> tuple[str, tuple, dict[str, Any]]:
         path, _, kwargs = super().deconstruct()
@@ -60,11 +47,6 @@ class SameOwner(BaseConstraint):
         if self.cascade:
             kwargs["cascade"] = True
         return path, (), kwargs
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, SameOwner) and self.deconstruct() == other.deconstruct()
-
-    __hash__ = object.__hash__
 
 
 class OwnedForeignKey(models.ForeignKey):
@@ -113,8 +95,8 @@ class OwnedModel(models.Model):
     class Meta:
         abstract = True
 
-    def _do_update(self, base_qs: Any, *args: Any, **kwargs: Any) -> bool:
-        return super()._do_update(base_qs.filter(owner_id=self.owner_id), *args, **kwargs)  # type: ignore[misc]
+    def _do_update(self, base_qs: Any, *args: Any, **kwargs: Any) -> Any:
+        return super()._do_update(base_qs.filter(owner_id=self.owner_id), *args, **kwargs)
 
     def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
         rows = type(self)._base_manager.using(using) if from_queryset is None else from_queryset

@@ -14,7 +14,7 @@ class BrandedAdminSite(admin.AdminSite):
     site_title = "Expense Tracker staff"
     index_title = "People and ledgers"
 
-    def autocomplete_view(self, request):
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         from expenses.owned_admin import OwnerPickerView
 
         return OwnerPickerView.as_view(admin_site=self)(request)

@@ -29,5 +29,7 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 def server_error(request: HttpRequest, *args: Any) -> HttpResponse:
     """Answer 503 while the database cannot be reached, 500 for everything else."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        return render(request, "503.html", status=503, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
+        response = render(request, "503.html", status=503)
+        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+        return response
     return render(request, "500.html", status=500)

@@ -73,7 +73,7 @@ def _expense_tuples(
 def _timestamp() -> str:
     """Return this moment as the engine stores it; a text spares adapting it once a row."""
     now = timezone.now()
-    return now.isoformat() if connection.vendor == "postgresql" else connection.ops.adapt_datetimefield_value(now)
+    return now.isoformat() if connection.vendor == "postgresql" else str(connection.ops.adapt_datetimefield_value(now))
 
 
 def _tag_tuples(rows: Iterable[NewExpense], ids: list[int], owner: int) -> Iterator[tuple[int, int, int]]:
@@ -102,4 +102,4 @@ def _insert(cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Ite
                 copy.write_row(row)
         return
     places = ", ".join(["%s"] * len(columns))
-    cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', rows)
+    cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', rows)  # type: ignore[arg-type]

@@ -69,7 +69,7 @@ class Expense(OwnedModel):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = ExpenseQuerySet.as_manager()
+    objects = ExpenseQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["-date", "-id"]
