@@ -20,7 +20,7 @@ class LineField(forms.CharField):
     """One line of text in Unicode's composed form, with single blanks."""
 
     def to_python(self, value: Any) -> str:
-        return tidy_name(super().to_python(value))
+        return tidy_name(super().to_python(value) or "")
 
 
 class LinesField(forms.CharField):
@@ -29,7 +29,7 @@ class LinesField(forms.CharField):
     widget = forms.Textarea
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
 class AmountField(forms.CharField):
@@ -39,7 +39,7 @@ class AmountField(forms.CharField):
         super().__init__(**kwargs)
         self.currency, self.mark = currency, mark
 
-    def clean(self, value: Any) -> Decimal | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Decimal | None:
         text = super().clean(value)
         return read_amount(text, currency=self.currency, mark=self.mark) if text else None
 
@@ -90,7 +90,7 @@ class CategoryField(forms.TypedChoiceField):
 class TagNamesField(forms.CharField):
     """Names of tags with commas between them. Cleans to a list of names, each once whatever its case."""
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         text = ",".join(tidy_name(name).removeprefix("#") for name in super().clean(value).split(","))
         names = split_names(text)
         if len(names) > MOST_TAGS:

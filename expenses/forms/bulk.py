@@ -52,13 +52,13 @@ class BulkForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.shown = ExpenseFilter(QueryDict(self.data.get("shown", "")[:4_000]), user=user)
-        self.fields["category"].offer(self.shown.tree)  # type: ignore[attr-defined]
+        self.listed = ExpenseFilter(QueryDict(self.data.get("shown", "")[:4_000]), user=user)
+        self.fields["category"].offer(self.listed.tree)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
         if said.get("all_matching"):
-            if not self.shown.is_valid():
+            if not self.listed.is_valid():
                 raise ValidationError("The list cannot be shown as asked. Correct its filters first.")
         elif not said.get("ids") and "ids" not in self.errors:
             raise ValidationError(NOTHING_SELECTED)
@@ -70,9 +70,9 @@ class BulkForm(forms.Form):
     def rows(self) -> ExpenseQuerySet:
         """Return what a valid form chooses, of the person's live expenses."""
         if self.cleaned_data["all_matching"]:
-            return self.shown.qs
+            return self.listed.qs
         return Expense.objects.for_user(self.user).filter(pk__in=self.cleaned_data["ids"])
 
     @property
     def sentences(self) -> list[str]:
-        return [error for errors in self.errors.values() for error in errors]
+        return [str(error) for errors in self.errors.values() for error in errors]

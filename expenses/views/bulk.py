@@ -34,7 +34,7 @@ class ExpenseBulkView(View):
     def categorise(self, form: BulkForm) -> None:
         category_id = form.cleaned_data["category"]
         count = bulk_change.categorise(form.rows, category_id, owner=self.request.user)
-        place = f"in {form.shown.tree.path(category_id)}" if category_id else "without a category"
+        place = f"in {form.listed.tree.path(category_id)}" if category_id else "without a category"
         messages.success(self.request, f"{expenses_in_words(count)} now {place}.")
 
     def add_tags(self, form: BulkForm) -> None:

@@ -1,5 +1,6 @@
 import datetime
 import uuid
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -43,11 +44,11 @@ class ExpenseFormMixin:
 
     form_class = ExpenseForm
     template_name = "expenses/expense_form.html"
-    heading, keep = "Add expense", None
+    heading = "Add expense"
 
     def get_form_kwargs(self):
         tree = CategoryTree.of(self.request.user)
-        return {**super().get_form_kwargs(), "user": self.request.user, "tree": tree, "keep": self.keep}
+        return {**super().get_form_kwargs(), "user": self.request.user, "tree": tree}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**page_context(self.request), heading=self.heading, **kwargs)
@@ -100,10 +101,15 @@ class ExpenseUpdateView(ExpenseFormMixin, FormView):
             return self.show_as_new()
         return super().post(request, *args, **kwargs)
 
+    @cached_property
+    def expense(self) -> Expense:
+        return get_expense(self.request, self.kwargs["pk"])
+
+    def get_initial(self):
+        return initial_of(self.expense, self.request.user)
+
     def get_form_kwargs(self):
-        self.expense = get_expense(self.request, self.kwargs["pk"])
-        self.keep = self.expense.category_id
-        return {**super().get_form_kwargs(), "initial": initial_of(self.expense, self.request.user)}
+        return {**super().get_form_kwargs(), "keep": self.expense.category_id}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(expense=self.expense, **kwargs)
@@ -121,10 +127,10 @@ class ExpenseUpdateView(ExpenseFormMixin, FormView):
 
     def show_both(self, form: ExpenseForm) -> HttpResponse:
         """Show what the person typed beside what was saved meanwhile; saving once more is then a choice."""
-        self.expense = get_expense(self.request, self.expense.pk)
+        del self.expense  # it was read before the other one saved
         typed = form.data.copy()
         typed["seen"] = self.expense.updated_at.isoformat()
-        again = ExpenseForm(typed, user=self.request.user, tree=form.tree, keep=self.keep)
+        again = ExpenseForm(typed, user=self.request.user, tree=form.tree, keep=self.expense.category_id)
         conflicts = differences(self.expense, form)
         return self.render_to_response(self.get_context_data(form=again, conflicts=conflicts), status=409)
 

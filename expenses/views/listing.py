@@ -37,7 +37,7 @@ class ExpenseListView(View):
 
 def render_ledger(request: HttpRequest, page: LedgerPage, **context: Any) -> HttpResponse:
     """Answer htmx with the list and all that depends on it, and put its address into the browser's bar."""
-    template = LEDGER if request.htmx.target == "ledger" else WHOLE  # type: ignore[attr-defined]
+    template = LEDGER if request.htmx.target == "ledger" else WHOLE
     response = render(request, template, {"page": page, "is_partial": True, **context})
     response["HX-Push-Url"] = page.url
     return response
