@@ -112,7 +112,8 @@ class ExpenseUpdateView(ExpenseFormMixin, FormView):
         return {**super().get_form_kwargs(), "keep": self.expense.category_id}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(expense=self.expense, **kwargs)
+        # The form first: it is what finds the expense.
+        return {**super().get_context_data(**kwargs), "expense": self.expense}
 
     def save(self, form: ExpenseForm) -> HttpResponse:
         seen = form.cleaned_data["seen"] or self.expense.updated_at
