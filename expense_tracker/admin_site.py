@@ -4,6 +4,7 @@ from django.contrib.admin.apps import AdminConfig
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -14,7 +15,7 @@ class BrandedAdminSite(admin.AdminSite):
     site_title = "Expense Tracker staff"
     index_title = "People and ledgers"
 
-    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:  # type: ignore[override]
         from expenses.owned_admin import OwnerPickerView
 
         return OwnerPickerView.as_view(admin_site=self)(request)
