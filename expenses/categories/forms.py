@@ -66,6 +66,7 @@ class CategoryForm(forms.ModelForm):
 
     def save(self, commit: bool = True) -> Category:
         """Write the category; raise ValidationError where its place was taken since it was checked."""
+        self.instance.is_sample = False  # theirs, once they have changed it
         save_category(self.instance, owner=self.user)
         return self.instance
 

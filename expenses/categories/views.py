@@ -51,7 +51,7 @@ class CategoryFormMixin(ModelFormMixin):
             form.add_error(None, error)
             return self.form_invalid(form)
         messages.success(self.request, f"{self.done} “{form.instance.name}”.")
-        return HttpResponseRedirect(self.get_success_url())
+        return HttpResponseRedirect(LIST_URL)
 
 
 class CategoryCreateView(CategoryFormMixin, CreateView):  # type: ignore[misc]

@@ -31,6 +31,7 @@ class TagForm(forms.ModelForm):
 
     def save(self, commit: bool = True) -> Tag:
         """Write the tag; raise ValidationError where its name was taken since it was checked."""
+        self.instance.is_sample = False  # theirs, once they have changed it
         save_tag(self.instance, owner=self.user)
         return self.instance
 

@@ -51,7 +51,7 @@ class TagFormMixin(TagMixin, ModelFormMixin):  # type: ignore[misc]
             form.add_error(None, error)
             return self.form_invalid(form)
         messages.success(self.request, f"{self.done} “{form.instance.name}”.")
-        return HttpResponseRedirect(self.get_success_url())
+        return HttpResponseRedirect(LIST_URL)
 
 
 class TagCreateView(TagFormMixin, CreateView):  # type: ignore[misc]

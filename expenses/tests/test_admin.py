@@ -64,7 +64,9 @@ def with_tags(*tags):
 
 
 @pytest.mark.parametrize("model", [*PAGES, "activity"])
-def test_lists_and_searches_show_rows_of_everybody(model, staff_client, alice, bob, make_category, make_tag, make_expense):
+def test_lists_and_searches_show_rows_of_everybody(
+    model, staff_client, alice, bob, make_category, make_tag, make_expense
+):
     make_expense(alice, category=make_category(alice), tags=[make_tag(alice)])
 
     assert staff_client.get(admin_url(model)).status_code == 200
@@ -181,9 +183,7 @@ def test_another_persons_category_and_tag_are_no_choices(staff_client, alice, bo
 def test_the_same_tag_twice_is_said(staff_client, alice, make_tag):
     tag = make_tag(alice)
 
-    response = staff_client.post(
-        f"{admin_url('expense', 'add')}?owner={alice.pk}", expense_form(**with_tags(tag, tag))
-    )
+    response = staff_client.post(f"{admin_url('expense', 'add')}?owner={alice.pk}", expense_form(**with_tags(tag, tag)))
 
     assert response.status_code == 200
     assert not Expense.objects.for_user(alice).exists()

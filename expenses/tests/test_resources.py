@@ -146,20 +146,20 @@ def test_a_dry_run_writes_nothing(alice):
         ({"amount": "abc"}, "amount", "“abc” is not an amount. Write it as 12.50."),
         ({"amount": "NaN"}, "amount", "“NaN” is not an amount. Write it as 12.50."),
         ({"amount": ""}, "amount", "“” is not an amount. Write it as 12.50."),
-        ({"date": "14.3.2026"}, "date", "“14.3.2026” is not a day. Write it as 2026-03-14."),
+        ({"date": "14.3.2026"}, "date", "“14.3.2026” is not a day. Write it as 2026-11-21."),
         ({"category": "Rent"}, "category", "alice has no category “Rent”. Make it first, or leave it empty."),
-        ({"category": "Bob's secrets"}, "category", "alice has no category “Bob's secrets”. Make it first, or leave it empty."),
+        ({"category": "Bob's secrets"}, "category",
+         "alice has no category “Bob's secrets”. Make it first, or leave it empty."),
         ({"tags": "bobs-tag"}, "tags", "alice has no tag “bobs-tag”. Make it first."),
         ({"description": ""}, "description", "This field cannot be blank."),
-        ({"currency": "eur"}, "currency", "“eur” is not a currency code. Use the three letters of ISO 4217, such as EUR."),
+        ({"currency": "eur"}, "currency",
+         "“eur” is not a currency code. Use the three letters of ISO 4217, such as EUR."),
     ],
 )  # fmt: skip
 def test_a_wrong_cell_is_said_in_its_column(cells, column, sentence, alice, bob):
     result = ExpenseResource().import_data(table(expense_row(**cells)), dry_run=True)
 
     (said,) = problems(result)
-    if column == "date":
-        sentence = sentence.replace("2026-03-14", "2026-11-21")
     assert said == {column: [sentence]}
 
 
@@ -171,7 +171,9 @@ def test_an_amount_that_cannot_stand_in_the_ledger_is_said(amount, alice):
 
 
 def test_all_that_is_wrong_in_a_row_is_said_at_once(alice):
-    result = ExpenseResource().import_data(table(expense_row(amount="x", date="y", category="z", tags="t")), dry_run=True)
+    result = ExpenseResource().import_data(
+        table(expense_row(amount="x", date="y", category="z", tags="t")), dry_run=True
+    )
 
     (said,) = problems(result)
     assert set(said) == {"amount", "date", "category", "tags"}

@@ -1,6 +1,7 @@
 """Two changes at the same moment, which are right each alone and wrong together."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -63,7 +64,7 @@ def test_two_new_categories_of_one_name_at_once_are_one(alice):
 
 
 def test_two_new_tags_of_one_name_at_once_are_one(alice):
-    ends = at_once(*((lambda tag: lambda: save_tag(tag, owner=alice))(Tag(owner=alice, name=n)) for n in ("ä", "Ä")))
+    ends = at_once(*(partial(save_tag, Tag(owner=alice, name=name), owner=alice) for name in ("ä", "Ä")))
 
     assert ends == ["done", "refused"]
     assert Tag.objects.for_user(alice).count() == 1
@@ -84,9 +85,7 @@ def test_two_merges_into_each_other_at_once_leave_one(alice, make_tree, make_exp
     a, b = find("A"), find("B")
     make_expense(alice, category=a)
 
-    ends = at_once(
-        lambda: merge_categories(a.pk, b.pk, owner=alice), lambda: merge_categories(b.pk, a.pk, owner=alice)
-    )
+    ends = at_once(lambda: merge_categories(a.pk, b.pk, owner=alice), lambda: merge_categories(b.pk, a.pk, owner=alice))
 
     assert ends == ["done", "refused"]
     assert Expense.objects.for_user(alice).get().category_id == Category.objects.for_user(alice).get().pk
