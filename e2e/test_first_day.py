@@ -1,13 +1,13 @@
 """The first day of a new person: sign up, record, change one's mind, bring a spreadsheet, read where the money went."""
 
 import csv
-import datetime
 import io
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 from python_calamine import CalamineWorkbook
 
@@ -92,7 +92,7 @@ def first_day(page: "Page", live_server: Any) -> FirstDay:
 
 def spreadsheet() -> bytes:
     """Return a CSV as a person might have it: three good rows in their own words, and one that cannot be right."""
-    today = datetime.date.today().replace(day=1).isoformat()
+    today = timezone.localdate().replace(day=1).isoformat()
     return (
         "date,description,amount,category\n"
         f"{today},Rent,900.00,Home:Rent\n"
