@@ -84,7 +84,7 @@ class CategoryField(forms.TypedChoiceField):
         super().__init__(coerce=int, empty_value=None, **kwargs)
 
     def offer(self, tree: CategoryTree, *, keep: int | None = None, empty_label: str = "No category") -> None:
-        self.choices = normalize_choices([("", empty_label), *tree.choices(keep=keep)])  # type: ignore[assignment]
+        self.choices = normalize_choices([("", empty_label), *tree.choices(keep=keep)])
 
 
 class TagNamesField(forms.CharField):
