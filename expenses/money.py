@@ -14,7 +14,7 @@ LONGEST_SUM = 200
 MOST_BRACKETS = 20
 _NUMBER = r"\d[\d.,'’\s\u00a0\u202f]*|[.,]\d+"
 _TOKEN = re.compile(rf"\s*(?:(?P<number>{_NUMBER})|(?P<sign>[-+*/()]))")
-_LOOKALIKES = str.maketrans({"−": "-", "–": "-", "×": "*", "÷": "/", "·": "*"})
+_LOOKALIKES = str.maketrans({"−": "-", "–": "-", "×": "*", "÷": "/", "·": "*", "٫": ".", "٬": "'"})
 
 
 class AmountError(ValueError):
@@ -117,7 +117,7 @@ def parse_amount(text: str, *, currency: str, mark: str) -> Decimal:
     """
     if len(text) > LONGEST_SUM:
         raise AmountError("This is too long for an amount.")
-    tokens = _tokens(text.translate(_LOOKALIKES), mark)
+    tokens = _tokens(text.translate(_LOOKALIKES), mark.translate(_LOOKALIKES))
     if not tokens:
         raise AmountError("Enter an amount, such as 12.50 or 12.50+3.")
     if tokens.count("(") > MOST_BRACKETS:
