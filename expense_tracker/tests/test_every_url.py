@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -142,7 +141,7 @@ def url_of(name: str, ledger: dict[str, Any]) -> str:
     return reverse(name, kwargs=ARGUMENTS.get(name))
 
 
-def read(response: HttpResponse) -> str:
+def read(response: Any) -> str:
     """Return what an answer says; of a spreadsheet, what its parts say."""
     content = response.getvalue()
     if not content.startswith(b"PK"):

@@ -1,5 +1,6 @@
 import datetime
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -11,7 +12,7 @@ NOW = datetime.datetime(2026, 3, 14, 12, 30, 5, tzinfo=datetime.UTC)
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Path:
+def database(tmp_path: Path) -> Iterator[Path]:
     """A database in use: what was written last is still in its write-ahead log."""
     path = tmp_path / "db.sqlite3"
     connection = sqlite3.connect(path)

@@ -5,6 +5,7 @@ import shutil
 import stat
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -152,7 +153,7 @@ def open_parents(folder: Path) -> None:
 
 def make_as_another_user(house: House, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run make as somebody who is not root: for root no folder is read-only."""
-    user = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
+    user: dict[str, Any] = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
     return subprocess.run(
         ["make", *arguments],
         cwd=house.folder,
