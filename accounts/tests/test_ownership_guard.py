@@ -153,7 +153,7 @@ def test_guard_watches_connections_of_other_threads():
         finally:
             connection.close()
 
-    stopped: list[OwnerMissing] = []
+    stopped = []
     thread = Thread(target=count)
 
     thread.start()
