@@ -4,25 +4,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from accounts.models import User
 from expenses.categories.tree import CategoryTree, Node
 from expenses.models import Category
 from expenses.totals import Tally, Total
+from reports.comparison import Comparison
 from reports.shares import WHOLE, divide
-from reports.tallies import ByCategory, add_up
+from reports.tallies import ByCategory, by_category
 
 UNCATEGORISED = "Uncategorised"
 
 
 @dataclass(frozen=True)
 class Sums:
-    """Tallies of a category in a period, in the part of it that has passed, and in what that part is compared with."""
+    """Tallies of a category: of the days that have passed, of those ahead, and of those compared with the passed."""
 
-    spent: Tally = Tally()
     so_far: Tally = Tally()
+    ahead: Tally = Tally()
     before: Tally = Tally()
 
     def __add__(self, other: "Sums") -> "Sums":
-        return Sums(self.spent + other.spent, self.so_far + other.so_far, self.before + other.before)
+        return Sums(self.so_far + other.so_far, self.ahead + other.ahead, self.before + other.before)
+
+    @property
+    def spent(self) -> Tally:
+        return self.so_far + self.ahead
 
     @property
     def is_empty(self) -> bool:
@@ -81,22 +87,30 @@ class Breakdown:
 
 
 def break_down(
-    tree: CategoryTree, *, spent: ByCategory, so_far: ByCategory, before: ByCategory, currency: str
+    tree: CategoryTree, *, so_far: ByCategory, ahead: ByCategory, before: ByCategory, currency: str
 ) -> Breakdown:
     """Return sums in `currency` by category; each tally counts in exactly one of the topmost slices."""
     own = {
-        key: Sums(spent.get(key, Tally()), so_far.get(key, Tally()), before.get(key, Tally()))
-        for key in {*spent, *so_far, *before}
+        key: Sums(so_far.get(key, Tally()), ahead.get(key, Tally()), before.get(key, Tally()))
+        for key in {*so_far, *ahead, *before}
     }
     grower = _Grower(currency, {key: sums for key, sums in own.items() if key is not None})
     branches = [grower.branch(root) for root in tree.roots]
     branches.append(_Branch(None, UNCATEGORISED, own.get(None, Sums())))
+    whole = sum(own.values(), Sums())
     return Breakdown(
         slices=grower.slices(branches, WHOLE),
-        spent=add_up(spent.values()).total(currency),
-        so_far=add_up(so_far.values()).total(currency),
-        before=add_up(before.values()).total(currency),
+        spent=whole.spent.total(currency),
+        so_far=whole.so_far.total(currency),
+        before=whole.before.total(currency),
     )
+
+
+def read_breakdown(user: User, comparison: Comparison, tree: CategoryTree) -> Breakdown:
+    """Return the person's sums by category in the period and what it is compared with, in one query."""
+    spans = [comparison.before_so_far, comparison.so_far, comparison.ahead]
+    before, so_far, *ahead = by_category(user, [span for span in spans if span])
+    return break_down(tree, so_far=so_far, ahead=ahead[0] if ahead else {}, before=before, currency=user.home_currency)
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,11 @@ class Comparison:
         return Period(self.period.start, _after(self.today)) if self.is_running else self.period
 
     @property
+    def ahead(self) -> Period | None:
+        """Return the days of a running period after today, None for any other."""
+        return Period(self.so_far.end, self.period.end) if self.is_running else None
+
+    @property
     def before(self) -> Period:
         return self.period.previous()
 

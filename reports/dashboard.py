@@ -8,12 +8,12 @@ from accounts.models import User
 from expenses.categories.tree import CategoryTree
 from expenses.money import round_money
 from expenses.periods import Period
-from reports.breakdown import Breakdown, break_down
+from reports.breakdown import Breakdown, read_breakdown
 from reports.comparison import Comparison
 from reports.difference import Difference
 from reports.lines import Line, biggest_lines, latest_lines
 from reports.pace import Pace, is_drawn, measure_pace
-from reports.tallies import by_category, by_day
+from reports.tallies import by_day
 from reports.trend import MonthTotal, month_totals, trend_months
 
 LATEST = 6
@@ -72,16 +72,13 @@ def read_dashboard(user: User, period: Period, *, today: datetime.date) -> Dashb
     """Return the dashboard of `period` for the person whose day it is `today`."""
     comparison = Comparison(period, today)
     tree = CategoryTree.of(user)
-    spans = [period, comparison.so_far, comparison.before_so_far]
-    tallies = by_category(user, spans)
-    spent, so_far, before = (tallies[span] for span in spans)
     months = trend_months(period, today)
     days = by_day(user, _shown_days(comparison, Period(months[0].start, months[-1].end)))
     currency = user.home_currency
     return Dashboard(
         comparison=comparison,
         currency=currency,
-        breakdown=break_down(tree, spent=spent, so_far=so_far, before=before, currency=currency),
+        breakdown=read_breakdown(user, comparison, tree),
         trend=month_totals(months, days, today=today, currency=currency),
         pace=measure_pace(comparison, days, currency) if is_drawn(period) else None,
         latest=latest_lines(user, period, tree, count=LATEST),

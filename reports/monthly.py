@@ -8,12 +8,12 @@ from expenses.categories.tree import CategoryTree
 from expenses.models import Expense
 from expenses.periods import Month, Period
 from expenses.totals import Tally, Total, total_aggregates
-from reports.breakdown import Breakdown, break_down
+from reports.breakdown import Breakdown, read_breakdown
 from reports.comparison import Comparison
 from reports.difference import Difference
 from reports.lines import Line, biggest_lines
 from reports.pace import split
-from reports.tallies import Days, by_category, by_day
+from reports.tallies import Days, by_day
 
 BIGGEST = 10
 MONTHS_IN_YEAR = 12
@@ -72,16 +72,13 @@ def read_month(user: User, month: Month, *, today: datetime.date) -> MonthSummar
     """Return the summary of `month` for the person whose day it is `today`, in six queries."""
     comparison = Comparison(month, today)
     tree = CategoryTree.of(user)
-    spans = [month, comparison.so_far, comparison.before_so_far]
-    tallies = by_category(user, spans)
-    spent, so_far, before = (tallies[span] for span in spans)
     last_year_month = month.back(MONTHS_IN_YEAR)
     currency = user.home_currency
     return MonthSummary(
         comparison=comparison,
         last_year_month=last_year_month,
         currency=currency,
-        breakdown=break_down(tree, spent=spent, so_far=so_far, before=before, currency=currency),
+        breakdown=read_breakdown(user, comparison, tree),
         last_year=_total(user, _as_far(last_year_month, comparison)),
         days=_day_totals(by_day(user, month), month, currency),
         biggest=biggest_lines(user, month, tree, count=BIGGEST),

@@ -1,16 +1,17 @@
 """What the database adds up for the reports, each in one pass over the index of sums.
 
-Days are grouped by the index's own order, without sorting; months and other spans are then made of a few hundred days.
-On SQLite that is three times as fast as a conditional sum for every month, and nine times as one for its counts too.
+Days are grouped in the index's own order, without sorting; months and other spans are then made of a few hundred days.
+On SQLite that takes a ninth of the time of a conditional sum and count for each of twelve months.
 """
 
 import datetime
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from itertools import accumulate
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from django.db.models import Q
+from django.db.models import Case, When
 
 from accounts.models import User
 from expenses.models import Expense
@@ -21,21 +22,19 @@ ByCategory: TypeAlias = Mapping[int | None, Tally]
 """Tallies by the id of the category that the expenses carry themselves; None is what has no category."""
 
 
-def by_category(user: User, periods: Iterable[Period]) -> dict[Period, ByCategory]:
-    """Return for each of `periods` the tallies of the person's expenses by category, in one query."""
-    spans = {period: f"span{place}_" for place, period in enumerate(dict.fromkeys(periods))}
-    aggregates: dict[str, Any] = {}
-    for period, prefix in spans.items():
-        aggregates |= total_aggregates(prefix, Q(date__gte=period.start, date__lt=period.end))
-    start, end = min(period.start for period in spans), max(period.end for period in spans)
+def by_category(user: User, spans: Sequence[Period]) -> list[ByCategory]:
+    """Return for each of `spans`, no two of which share a day, the tallies of the person's expenses by category.
+
+    It is one query, in which each expense is sorted into its span and counted there once.
+    """
+    start, end = min(span.start for span in spans), max(span.end for span in spans)
     rows = Expense.objects.for_user(user).between(start, end).order_by()
-    found = list(rows.values("category_id").annotate(**aggregates))
-    return {period: _tallies(found, prefix) for period, prefix in spans.items()}
-
-
-def _tallies(found: Iterable[Mapping[str, Any]], prefix: str) -> ByCategory:
-    tallies = {row["category_id"]: Tally.of(row, prefix) for row in found}
-    return {category: tally for category, tally in tallies.items() if tally.count}
+    place = Case(*[When(date__gte=span.start, date__lt=span.end, then=place) for place, span in enumerate(spans)])
+    found: list[dict[int | None, Tally]] = [{} for _ in spans]
+    for row in rows.annotate(place=place).values("category_id", "place").annotate(**total_aggregates()):
+        if row["place"] is not None:
+            found[row["place"]][row["category_id"]] = Tally.of(row)
+    return [*found]
 
 
 def by_day(user: User, period: Period) -> "Days":
@@ -50,12 +49,14 @@ class Days:
     def __init__(self, tallies: Mapping[datetime.date, Tally]) -> None:
         """Take the tallies in the order of their days."""
         self.dates = list(tallies)
-        self.grown = list(accumulate(tallies.values(), initial=Tally()))
+        self.sums = list(accumulate((tally.sum for tally in tallies.values()), initial=Decimal(0)))
+        self.counts = list(accumulate((tally.count for tally in tallies.values()), initial=0))
+        self.valued = list(accumulate((tally.valued for tally in tallies.values()), initial=0))
 
     def within(self, period: Period) -> Tally:
         first, after = bisect_left(self.dates, period.start), bisect_left(self.dates, period.end)
-        return self.grown[after] - self.grown[first]
-
-
-def add_up(tallies: Iterable[Tally]) -> Tally:
-    return sum(tallies, Tally())
+        return Tally(
+            self.sums[after] - self.sums[first],
+            self.counts[after] - self.counts[first],
+            self.valued[after] - self.valued[first],
+        )

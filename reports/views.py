@@ -11,10 +11,11 @@ from expenses.forms.one_line import OneLineForm
 from expenses.periods import Month, Period, PeriodError, Year, parse_period
 from reports import first_steps
 from reports.charts.breakdown import breakdown_chart
-from reports.charts.comparison import compared_slices, comparison_chart
+from reports.charts.chart import Chart
+from reports.charts.comparison import comparison_chart
 from reports.charts.days import days_chart
 from reports.charts.months import months_chart
-from reports.charts.pace import named_steps, pace_chart
+from reports.charts.pace import pace_chart
 from reports.charts.trend import trend_chart
 from reports.dashboard import Dashboard, read_dashboard
 from reports.forms import RangeForm
@@ -60,24 +61,18 @@ class DashboardView(TemplateView):
             range_form=self.range_form,
             one_line_form=OneLineForm.fresh(),
             refusal=self.refusal,
-            **describe_dashboard(dashboard, user.locale),
+            charts=draw_charts(dashboard, user.locale),
             **kwargs,
         )
 
 
-def describe_dashboard(dashboard: Dashboard, locale: str) -> dict[str, Any]:
-    """Return the charts of the dashboard and the tables behind those that need rows of their own."""
-    comparison, currency = dashboard.comparison, dashboard.currency
-    pace = dashboard.pace
+def draw_charts(dashboard: Dashboard, locale: str) -> dict[str, Chart | None]:
+    comparison, breakdown, pace = dashboard.comparison, dashboard.breakdown, dashboard.pace
     return {
-        "compared": compared_slices(dashboard.breakdown),
-        "pace_rows": named_steps(pace, comparison.period, locale) if pace else [],
-        "charts": {
-            "pace": pace_chart(pace, comparison, locale=locale) if pace else None,
-            "breakdown": breakdown_chart(dashboard.breakdown, comparison.period, locale=locale),
-            "comparison": comparison_chart(dashboard.breakdown, comparison, locale=locale),
-            "trend": trend_chart(dashboard.trend, currency=currency, locale=locale),
-        },
+        "pace": pace_chart(pace, comparison, locale=locale) if pace else None,
+        "breakdown": breakdown_chart(breakdown, comparison.period, locale=locale),
+        "comparison": comparison_chart(breakdown, comparison, locale=locale),
+        "trend": trend_chart(dashboard.trend, currency=dashboard.currency, locale=locale),
     }
 
 

@@ -2,7 +2,7 @@
 
 import datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton
@@ -10,7 +10,11 @@ from babel.numbers import NumberPattern, parse_pattern
 
 from expenses.periods import Month, Period, Year
 
+REMEMBERED = 2048
+"""Names kept: Babel takes as long for one as the database for a month of expenses."""
 
+
+@lru_cache(REMEMBERED)
 def period_name(period: Period, locale: str) -> str:
     """Return "November 2026", "2026", "21 Nov 2026" or "5–19 Nov 2026"."""
     if isinstance(period, Year):
@@ -29,21 +33,25 @@ def during(period: Period, locale: str) -> str:
     return f"{preposition} {period_name(period, locale)}"
 
 
+@lru_cache(REMEMBERED)
 def day_in_year(date: datetime.date, locale: str) -> str:
     """Return the day without its year: "21 October"."""
     return format_skeleton("MMMMd", date, locale=locale)
 
 
+@lru_cache(REMEMBERED)
 def month_name(date: datetime.date, locale: str) -> str:
     """Return the month without its year: "October"."""
     return format_date(date, "LLLL", locale=locale)
 
 
+@lru_cache(REMEMBERED)
 def short_day(date: datetime.date, locale: str) -> str:
     """Return the day for an axis: "21 Oct"."""
     return format_skeleton("MMMd", date, locale=locale)
 
 
+@lru_cache(REMEMBERED)
 def short_month(date: datetime.date, locale: str) -> str:
     """Return the month for an axis: "Oct 2026"."""
     return format_skeleton("yMMM", date, locale=locale)

@@ -1,18 +1,17 @@
 """The doughnut: what each topmost category took."""
 
 from decimal import Decimal
-from typing import Any
 
 from expenses.periods import Period
 from reports.breakdown import Breakdown, Slice
-from reports.charts.chart import Series, describe
+from reports.charts.chart import Chart, Series
 from reports.links import expenses_url, slice_url
 
 NAMED = 9
 REST_COLOR = "tint-slate"
 
 
-def breakdown_chart(breakdown: Breakdown, period: Period, *, locale: str) -> dict[str, Any]:
+def breakdown_chart(breakdown: Breakdown, period: Period, *, locale: str) -> Chart:
     """Return the categories in which something was spent; the smallest beyond nine stand together as the rest."""
     spent = [piece for piece in breakdown.in_period if piece.spent.amount > 0]
     named, rest = (spent, []) if len(spent) <= NAMED + 1 else (spent[:NAMED], spent[NAMED:])
@@ -26,7 +25,7 @@ def breakdown_chart(breakdown: Breakdown, period: Period, *, locale: str) -> dic
         colors.append(REST_COLOR)
         links.append(expenses_url(period))
     series = Series("Spent", amounts, colors, links)
-    return describe("doughnut", labels=labels, series=[series], currency=breakdown.spent.currency, locale=locale)
+    return Chart("doughnut", labels=labels, series=[series], currency=breakdown.spent.currency, locale=locale)
 
 
 def tint(piece: Slice) -> str:

@@ -8,6 +8,8 @@ from typing import Any, Literal
 from accounts.currencies import currency_digits
 
 Kind = Literal["line", "bar", "doughnut"]
+Row = tuple[str, tuple[tuple[Decimal | None, str], ...]]
+"""A label, and for each series its amount and the address of the expenses behind it."""
 
 
 @dataclass(frozen=True)
@@ -26,22 +28,38 @@ class Series:
     has_open_end: bool = False
 
 
-def describe(
-    kind: Kind, *, labels: Sequence[str], series: Sequence[Series], currency: str, locale: str, is_lying: bool = False
-) -> dict[str, Any]:
-    """Return a chart as JSON can carry it: amounts as decimal texts, the locale as browsers write it.
+@dataclass(frozen=True)
+class Chart:
+    """Series over the same labels, in `currency`, for a person of `locale`.
 
     `is_lying` lays the bars on their side, which leaves room for names.
     """
-    return {
-        "kind": kind,
-        "labels": list(labels),
-        "series": [_describe_series(one) for one in series],
-        "currency": currency,
-        "digits": currency_digits(currency),
-        "locale": locale.replace("_", "-"),
-        "isLying": is_lying,
-    }
+
+    kind: Kind
+    labels: Sequence[str]
+    series: Sequence[Series]
+    currency: str
+    locale: str
+    is_lying: bool = False
+
+    def for_browser(self) -> dict[str, Any]:
+        """Return the chart as JSON can carry it: amounts as decimal texts, the locale as browsers write it."""
+        return {
+            "kind": self.kind,
+            "labels": list(self.labels),
+            "series": [_describe_series(one) for one in self.series],
+            "currency": self.currency,
+            "digits": currency_digits(self.currency),
+            "locale": self.locale.replace("_", "-"),
+            "isLying": self.is_lying,
+        }
+
+    @property
+    def rows(self) -> list[Row]:
+        """Return the table behind the chart: a row for each label that has an amount."""
+        columns = [zip(series.amounts, series.links, strict=True) for series in self.series]
+        rows = zip(self.labels, zip(*columns, strict=True), strict=True)
+        return [(label, cells) for label, cells in rows if any(amount is not None for amount, _ in cells)]
 
 
 def _describe_series(series: Series) -> dict[str, Any]:

@@ -1,10 +1,8 @@
 """Bars side by side: what each category took in this period and in the one before it."""
 
-from typing import Any
-
 from reports.breakdown import Breakdown, Slice
 from reports.charts.breakdown import tint
-from reports.charts.chart import Series, describe
+from reports.charts.chart import Chart, Series
 from reports.comparison import Comparison
 from reports.links import slice_url
 from reports.wording import period_name
@@ -12,15 +10,15 @@ from reports.wording import period_name
 LARGEST = 8
 
 
-def compared_slices(breakdown: Breakdown) -> list[Slice]:
+def _compared(breakdown: Breakdown) -> list[Slice]:
     """Return the categories that took most in either period, the largest first."""
     by_size = sorted(breakdown.slices, key=lambda piece: -max(piece.so_far.amount, piece.before.amount))
     return [piece for piece in by_size if piece.so_far.amount or piece.before.amount][:LARGEST]
 
 
-def comparison_chart(breakdown: Breakdown, comparison: Comparison, *, locale: str) -> dict[str, Any]:
+def comparison_chart(breakdown: Breakdown, comparison: Comparison, *, locale: str) -> Chart:
     """Return the compared categories; a period that still runs is compared up to the same day."""
-    pieces = compared_slices(breakdown)
+    pieces = _compared(breakdown)
     now = Series(
         period_name(comparison.period, locale),
         [piece.so_far.amount for piece in pieces],
@@ -35,4 +33,4 @@ def comparison_chart(breakdown: Breakdown, comparison: Comparison, *, locale: st
     )
     labels = [piece.name for piece in pieces]
     currency = breakdown.spent.currency
-    return describe("bar", labels=labels, series=[now, before], currency=currency, locale=locale, is_lying=True)
+    return Chart("bar", labels=labels, series=[now, before], currency=currency, locale=locale, is_lying=True)

@@ -1,15 +1,14 @@
 """Bars of the months of a year beside those of the year before."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from reports.charts.chart import Series, describe
+from reports.charts.chart import Chart, Series
 from reports.links import expenses_url
 from reports.wording import short_month
 from reports.yearly import MonthPair
 
 
-def months_chart(months: Sequence[MonthPair], *, currency: str, locale: str) -> dict[str, Any]:
+def months_chart(months: Sequence[MonthPair], *, currency: str, locale: str) -> Chart:
     now = Series(
         f"{months[0].month.start.year}",
         [entry.spent.amount for entry in months],
@@ -23,4 +22,4 @@ def months_chart(months: Sequence[MonthPair], *, currency: str, locale: str) -> 
         [expenses_url(entry.month_before) for entry in months],
     )
     labels = [short_month(entry.month.start, locale) for entry in months]
-    return describe("bar", labels=labels, series=[now, before], currency=currency, locale=locale)
+    return Chart("bar", labels=labels, series=[now, before], currency=currency, locale=locale)

@@ -1,15 +1,14 @@
 """The line of twelve months."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from reports.charts.chart import Series, describe
+from reports.charts.chart import Chart, Series
 from reports.links import expenses_url
 from reports.trend import MonthTotal
 from reports.wording import short_month
 
 
-def trend_chart(months: Sequence[MonthTotal], *, currency: str, locale: str) -> dict[str, Any]:
+def trend_chart(months: Sequence[MonthTotal], *, currency: str, locale: str) -> Chart:
     """Return what was spent in each month; a month that still runs is said to be so."""
     series = Series(
         "Spent",
@@ -19,7 +18,7 @@ def trend_chart(months: Sequence[MonthTotal], *, currency: str, locale: str) -> 
         has_open_end=months[-1].is_running,
     )
     labels = [_label(entry, locale) for entry in months]
-    return describe("line", labels=labels, series=[series], currency=currency, locale=locale)
+    return Chart("line", labels=labels, series=[series], currency=currency, locale=locale)
 
 
 def _label(entry: MonthTotal, locale: str) -> str:

@@ -27,7 +27,7 @@ def tally(amount: str, count: int = 1, valued: int | None = None) -> Tally:
 
 
 def broken_down(spent: dict, before: dict | None = None) -> Breakdown:
-    return break_down(tree(), spent=spent, so_far=spent, before=before or {}, currency="EUR")
+    return break_down(tree(), so_far=spent, ahead={}, before=before or {}, currency="EUR")
 
 
 def figures(pieces: tuple[Slice, ...] | list[Slice]) -> list[tuple[str, Decimal, int | None]]:
@@ -89,14 +89,15 @@ def test_nothing_spent_has_no_largest_category(spent):
     assert broken_down(spent).largest is None
 
 
-@given(TALLIES, TALLIES)
-def test_every_expense_is_in_exactly_one_slice(spent, before):
-    breakdown = broken_down(spent, before)
+@given(TALLIES, TALLIES, TALLIES)
+def test_every_expense_is_in_exactly_one_slice(so_far, ahead, before):
+    breakdown = break_down(tree(), so_far=so_far, ahead=ahead, before=before, currency="EUR")
 
-    whole = sum(spent.values(), Tally())
+    whole = sum([*so_far.values(), *ahead.values()], Tally())
     assert breakdown.spent == whole.total("EUR")
     assert sum(piece.spent.amount for piece in breakdown.slices) == whole.sum
     assert sum(piece.spent.count for piece in breakdown.slices) == whole.count
+    assert sum(piece.so_far.amount for piece in breakdown.slices) == sum(so_far.values(), Tally()).sum
     assert sum(piece.before.amount for piece in breakdown.slices) == sum(before.values(), Tally()).sum
 
 

@@ -72,7 +72,7 @@ def test_refunds_reduce_and_may_outweigh(alice, read, spend):
     dashboard = read()
 
     assert dashboard.breakdown.spent == eur("-30", 2)
-    assert [line.expense.amount for line in dashboard.biggest] == [Decimal(20)]
+    assert [line.amount for line in dashboard.biggest] == [Decimal(20)]
 
 
 def test_currencies_without_a_rate_are_counted_not_added(alice, read, spend):
@@ -82,8 +82,8 @@ def test_currencies_without_a_rate_are_counted_not_added(alice, read, spend):
     dashboard = read()
 
     assert dashboard.breakdown.spent == eur("20", 2, without_rate=1)
-    assert [line.expense.currency for line in dashboard.biggest] == ["EUR"]
-    assert [line.expense.currency for line in dashboard.latest] == ["USD", "EUR"]
+    assert [line.currency for line in dashboard.biggest] == ["EUR"]
+    assert [line.currency for line in dashboard.latest] == ["USD", "EUR"]
 
 
 def test_deleted_expenses_are_not_there(read, alice, spend, delete):

@@ -79,7 +79,7 @@ def test_biggest_expenses_come_first(alice, read, spend):
     for amount in ("5", "20", "-100", "7"):
         spend(alice, "2026-03-01", amount)
 
-    assert [line.expense.amount for line in read().biggest] == [Decimal(20), Decimal(7), Decimal(5)]
+    assert [line.amount for line in read().biggest] == [Decimal(20), Decimal(7), Decimal(5)]
 
 
 def test_summary_page_shows_own_expenses_only(alice_client, alice, bob, today, spend):

@@ -49,6 +49,6 @@ def test_each_part_is_within_one_unit_of_the_exact_one(amounts):
 def test_a_larger_amount_never_has_a_smaller_part(amounts):
     largest_first = sorted((amount for amount in amounts if amount > 0), reverse=True)
 
-    parts = divide(largest_first)
+    parts = [part or 0 for part in divide(largest_first)]
 
     assert parts == sorted(parts, reverse=True)
