@@ -4,13 +4,15 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
-from expenses.spreadsheets.export import csv_lines
+from accounts.models import User
+from expenses.models import Expense
+from expenses.spreadsheets.export import ExportedRow, csv_chunks, csv_lines, exported_rows, xlsx_file
 
 HEADER = ("date", "description", "amount")
 
@@ -24,6 +26,21 @@ def xlsx_of(*rows: Sequence[Any], header: Sequence[str] = HEADER) -> bytes:
     for row in (header, *rows):
         workbook.worksheets[0].append(row)
     return saved(workbook)
+
+
+def exported_csv(user: User) -> bytes:
+    """Return the whole ledger as CSV, the oldest first."""
+    return b"".join(csv_chunks(all_rows(user)))
+
+
+def exported_xlsx(user: User) -> bytes:
+    """Return the whole ledger as XLSX, the oldest first."""
+    with xlsx_file(all_rows(user)) as file:
+        return file.read()
+
+
+def all_rows(user: User) -> Iterator[ExportedRow]:
+    return exported_rows(Expense.objects.for_user(user).order_by("date", "id"), user=user)
 
 
 def saved(workbook: Workbook) -> bytes:
