@@ -1,10 +1,13 @@
 """The rows of a file that could not be imported, as CSV to correct and hand in again."""
 
+import re
 from collections.abc import Iterator
 
 from expenses.spreadsheets.export import csv_lines
 from expenses.spreadsheets.formulas import defuse
 from expenses.spreadsheets.models import Outcome, PreviewPage, SpreadsheetImport
+
+_NUMBER = re.compile(r"[-+]?[0-9.,'’\s]+")
 
 
 def wrong_rows_csv(source: SpreadsheetImport) -> Iterator[bytes]:
@@ -19,5 +22,5 @@ def wrong_rows_csv(source: SpreadsheetImport) -> Iterator[bytes]:
 
 
 def _safe(cell: str) -> str:
-    """Return the cell so that no spreadsheet runs it; what our export has defused before is so already."""
-    return cell if cell.removeprefix("-").replace(".", "", 1).isdecimal() else defuse(cell)
+    """Return the cell so that no spreadsheet runs it. Numbers, and what our export has defused before, are safe."""
+    return cell if cell.startswith("'") or _NUMBER.fullmatch(cell) else defuse(cell)
