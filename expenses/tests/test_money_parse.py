@@ -87,13 +87,12 @@ def test_parse_amount_keeps_the_decimals_of_a_number_but_rounds_a_sum():
 
 
 @given(text=st.text(alphabet="0123456789.,+-*/() '’−×\u00a0x", max_size=210), mark=MARKS)
-def test_parse_amount_answers_with_an_amount_or_a_sentence(text, mark):
+def test_parse_amount_answers_with_an_amount_or_refuses(text, mark):
     try:
         amount = parse_amount(text, currency="EUR", mark=mark)
-    except AmountError as error:
-        assert str(error)
-    else:
-        assert amount.is_finite()
+    except AmountError:
+        return
+    assert amount.is_finite()
 
 
 @given(text=st.text(max_size=40), mark=MARKS)

@@ -138,10 +138,9 @@ def test_a_wrong_amount_in_a_key_is_refused(key, alice):
 def test_any_key_gives_a_page_or_is_refused(name, key, alice):
     try:
         page = page_after(Expense.objects.for_user(alice), order_named(name, CategoryTree.of(alice)), key, size=5)
-    except KeyInvalid as error:
-        assert str(error).endswith(".")
-    else:
-        assert page.rows == []
+    except KeyInvalid:
+        return
+    assert page.rows == []
 
 
 def test_largest_amount_survives_the_key(alice, make_expense):

@@ -1,4 +1,5 @@
 import datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import assume, given
@@ -37,7 +38,7 @@ def test_months_until_ends_with_the_month_asked_for(day, count):
 
     assert len(months) == count
     assert months[-1] == Month.of(day)
-    assert all(first.end == second.start for first, second in zip(months, months[1:], strict=False))
+    assert all(first.end == second.start for first, second in pairwise(months))
 
 
 @given(first=DAYS, last=DAYS)
@@ -60,13 +61,12 @@ def test_the_key_of_a_period_leads_back_to_it(first, last):
 
 
 @given(text=st.text(alphabet="0123456789-. ", max_size=25))
-def test_any_text_is_a_period_or_refused_in_a_sentence(text):
+def test_any_text_is_a_period_or_refused(text):
     try:
         period = parse_period(text)
-    except PeriodError as error:
-        assert str(error).endswith(".")
-    else:
-        assert period.start < period.end
+    except PeriodError:
+        return
+    assert period.start < period.end
 
 
 @pytest.mark.parametrize(
