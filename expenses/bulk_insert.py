@@ -97,7 +97,8 @@ def _next_ids(cursor: CursorWrapper, count: int) -> list[int]:
 def _insert(cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Iterator[tuple[Any, ...]]) -> None:
     names = ", ".join(f'"{column}"' for column in columns)
     if connection.vendor == "postgresql":
-        with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+        # Django wraps the errors of its own statements alone; callers expect its IntegrityError here too.
+        with connection.wrap_database_errors, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
             for row in rows:
                 copy.write_row(row)
         return
