@@ -18,6 +18,8 @@ from expenses.tags.admin import TagAdmin
 
 __all__ = ["ActivityAdmin", "CategoryAdmin", "ExpenseAdmin", "TagAdmin"]
 
+KEPT_BY_THE_LEDGER = ("home_amount", "created_by", "created_at", "updated_at", "is_sample", "deleted_in")
+
 
 class ExpenseAdminForm(OwnedAdminForm):
     currency = forms.ChoiceField(choices=currency_choices)
@@ -56,6 +58,20 @@ class ExpenseTagInline(OwnedInline):
     extra = 1
     verbose_name = "tag"
 
+    # Who may write an expense may write its tags: nobody is given permissions on the links between the two.
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.has_perm("expenses.view_expense") or self.has_change_permission(request, obj)
+
+    def has_add_permission(self, request, obj):
+        return request.user.has_perm("expenses.change_expense" if obj else "expenses.add_expense")
+
+    def has_change_permission(self, request, obj=None):
+        return self.has_add_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return self.has_add_permission(request, obj)
+
 
 class IsDeletedFilter(admin.SimpleListFilter):
     """Show what people see of their lists, unless the deleted ones are asked for."""
@@ -79,13 +95,8 @@ class ExpenseAdmin(OwnedAdmin):
     form = ExpenseAdminForm
     resource_classes = [ExpenseResource]
     inlines = [ExpenseTagInline]
-    fields = (
-        "owner_name", "date", "amount", "currency", "home_amount", "description", "category", "notes",
-        "created_by", "created_at", "updated_at", "is_sample", "deleted_in",
-    )  # fmt: skip
-    readonly_fields = (
-        "owner_name", "home_amount", "created_by", "created_at", "updated_at", "is_sample", "deleted_in"
-    )  # fmt: skip
+    fields = ("owner_name", "date", "amount", "currency", "description", "category", "notes")
+    readonly_fields = ("owner_name", *KEPT_BY_THE_LEDGER)
     list_display = ("date", "description", "paid", "category", "owner_name", "is_sample")
     list_display_links = ("description",)
     list_filter = (IsDeletedFilter, "date", "is_sample", ("home_amount", admin.EmptyFieldListFilter))
@@ -94,6 +105,9 @@ class ExpenseAdmin(OwnedAdmin):
     autocomplete_fields = ("category",)
     # The newest entries first: sorted by their key, which needs no sorting of everybody's rows.
     ordering = ("-id",)
+
+    def get_fields(self, request, obj=None):
+        return (*self.fields, *KEPT_BY_THE_LEDGER) if obj else self.fields
 
     @admin.display(description="amount", ordering="amount")
     def paid(self, expense):

@@ -54,7 +54,8 @@ class AmountWidget(Widget):
         return amount
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
-        return "" if value is None else value
+        """Return the amount without noughts to spare, for the preview; an export has a number instead."""
+        return "" if value is None else f"{value.normalize():f}"
 
 
 class ExpenseResource(OwnedResource):

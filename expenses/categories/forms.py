@@ -14,6 +14,9 @@ from expenses.name_field import NameField
 INDENT = "\u2003"  # a blank as wide as a letter: browsers keep it in a list of choices
 
 Choices = list[tuple[str, str]]
+EXPENSES: Choices = [("move", "Move them to another category"), ("leave", "Leave them uncategorised")]
+RADIO = {"class": "form-check-input"}
+ICON_CHOICES: Choices = [choice for group in ICON_GROUPS.values() for choice in group.items()]
 
 
 def tree_choices(nodes: list[Node]) -> Choices:
@@ -27,9 +30,8 @@ class CategoryForm(forms.ModelForm):
     name = NameField(max_length=80)
     parent = forms.ChoiceField(required=False, help_text="Sums of a category include its sub-categories.")
     description = NameField(max_length=255, required=False, help_text="For yourself: what belongs here.")
-    color = forms.ChoiceField(label="Colour", choices=Color, widget=forms.RadioSelect)
-    icon = forms.ChoiceField(choices=[(name, label) for group in ICON_GROUPS.values() for name, label in group.items()],
-                             widget=forms.RadioSelect)  # fmt: skip
+    color = forms.ChoiceField(label="Colour", choices=Color, initial=Color.SLATE, widget=forms.RadioSelect)
+    icon = forms.ChoiceField(choices=ICON_CHOICES, initial="tag", widget=forms.RadioSelect)
 
     class Meta:
         model = Category
@@ -74,9 +76,8 @@ class CategoryForm(forms.ModelForm):
 class CategoryDeleteForm(forms.Form):
     """Ask what happens to the expenses and sub-categories of a category that goes; nothing is asked of none."""
 
-    children = forms.ChoiceField(widget=forms.RadioSelect)
-    expenses = forms.ChoiceField(widget=forms.RadioSelect, choices=[("move", "Move them to another category"),
-                                                                    ("leave", "Leave them uncategorised")])  # fmt: skip
+    children = forms.ChoiceField(initial="up", widget=forms.RadioSelect(RADIO))
+    expenses = forms.ChoiceField(choices=EXPENSES, widget=forms.RadioSelect(RADIO))
     move_to = forms.ChoiceField(label="Move to", required=False)
 
     def __init__(self, *args: Any, tree: CategoryTree, node: Node, expense_count: int, **kwargs: Any) -> None:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from zeal import zeal_ignore
 
@@ -285,6 +286,54 @@ def test_deleting_a_person_takes_their_ledger_along_and_no_others(staff, staff_c
     assert Expense.objects.for_user(alice).get(pk=mine.pk).created_by is None
 
 
+# Spreadsheets
+
+
+def sheet(*lines: str) -> dict[str, object]:
+    return {"format": "0", "import_file": SimpleUploadedFile("rows.csv", "\n".join(lines).encode(), "text/csv")}
+
+
+def test_an_import_is_previewed_and_then_confirmed(staff, staff_client, alice):
+    file = sheet("id,owner,date,description,amount,currency", ",alice,2026-03-14,Lunch,12.50,EUR")
+
+    preview = staff_client.post(admin_url("expense", "import"), file)
+    assert not Expense.objects.for_user(alice).exists()
+    confirmed = staff_client.post(admin_url("expense", "process_import"), preview.context["confirm_form"].initial)
+
+    assert confirmed.status_code == 302
+    assert Expense.objects.for_user(alice).get().created_by == staff
+
+
+def test_wrong_rows_are_said_and_nothing_can_be_confirmed(staff_client, alice):
+    file = sheet("id,owner,date,description,amount,currency", ",nobody,2026-03-14,Lunch,12.50,EUR")
+
+    response = staff_client.post(admin_url("expense", "import"), file)
+
+    assert "confirm_form" not in response.context
+    assert "There is nobody called “nobody”." in response.content.decode()
+
+
+@pytest.mark.parametrize("lines", [("a,b", "1,2"), ("",), ("\x00\x01",), ("owner", "alice", "alice,too,many")])
+def test_a_sheet_that_is_none_of_ours_is_said(lines, staff_client, alice):
+    response = staff_client.post(admin_url("expense", "import"), sheet(*lines))
+
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "confirm_form" not in response.context
+    assert "Traceback" not in page
+    assert "errorlist" in page
+
+
+def test_an_export_holds_what_the_list_shows(staff_client, alice, bob, make_expense):
+    make_expense(alice, description="=1+1")
+
+    form = {"format": "0", "resource": "", **{f"expenseresource_{name}": "on" for name in ("owner", "description")}}
+    response = staff_client.post(f"{admin_url('expense', 'export')}?q=alice", form)
+
+    assert response["Content-Type"].startswith("text/csv")
+    assert response.content.decode().splitlines() == ["owner,description", "alice,'=1+1"]
+
+
 # Groups
 
 
@@ -297,6 +346,14 @@ def test_bookkeepers_may_keep_records_and_not_delete_them(bookkeeper_client, ali
         assert bookkeeper_client.get(admin_url(model, "import")).status_code == 200
         assert bookkeeper_client.get(admin_url(model, "export")).status_code == 200
     assert bookkeeper_client.get(admin_url("expense", expense.pk, "delete")).status_code == 403
+
+
+def test_bookkeepers_write_the_tags_of_an_expense(bookkeeper_client, alice, make_tag):
+    form = expense_form(**with_tags(make_tag(alice)))
+
+    bookkeeper_client.post(f"{admin_url('expense', 'add')}?owner={alice.pk}", form)
+
+    assert ExpenseTag.objects.for_user(alice).count() == 1
 
 
 def test_bookkeepers_see_of_people_only_names_to_pick(bookkeeper_client, alice):
