@@ -63,7 +63,7 @@ class ExpenseTagInline(OwnedInline):
     def has_view_permission(self, request, obj=None):
         return request.user.has_perm("expenses.view_expense") or self.has_change_permission(request, obj)
 
-    def has_add_permission(self, request, obj):
+    def has_add_permission(self, request, obj):  # type: ignore[override]
         return request.user.has_perm("expenses.change_expense" if obj else "expenses.add_expense")
 
     def has_change_permission(self, request, obj=None):

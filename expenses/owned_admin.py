@@ -145,12 +145,12 @@ def without_shortcuts(field: forms.Field | None) -> forms.Field | None:
 class OwnerPickerView(AutocompleteJsonView):
     """Let staff pick an owner by username who may add rows but may not look at people."""
 
-    def has_perm(self, request: HttpRequest, obj: object | None = None) -> bool:
+    def has_perm(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return bool(super().has_perm(request, obj)) or self.may_pick_owner(request)
 
     def may_pick_owner(self, request: HttpRequest) -> bool:
         field = self.source_field
-        source_admin = self.admin_site._registry.get(field.model)
+        source_admin = self.admin_site._registry.get(field.model)  # type: ignore[union-attr]
         is_owner = field.name == "owner" and issubclass(field.model, OwnedModel)
         return is_owner and source_admin is not None and source_admin.has_add_permission(request)
 

@@ -107,7 +107,7 @@ class OwnedResource(ModelResource):
         """Return what a row without an id means, where its contents say so; None makes a new one."""
         return None
 
-    def init_instance(self, row: Any = None) -> OwnedModel:
+    def init_instance(self, row: Any = None) -> Any:
         return self._meta.model(owner=read(self.fields["owner"], row))
 
     def import_instance(self, instance: OwnedModel, row: Row, **kwargs: Any) -> None:
@@ -125,9 +125,7 @@ class OwnedResource(ModelResource):
         """Return what takes over the columns that are more than a field of the row."""
         return ()
 
-    def skip_row(
-        self, instance: OwnedModel, original: OwnedModel, row: Row, import_validation_errors: Any = None
-    ) -> bool:
+    def skip_row(self, instance: Any, original: Any, row: Row, import_validation_errors: Any = None) -> bool:
         is_new = instance.pk is None
         return not is_new and super().skip_row(instance, original, row, import_validation_errors)
 

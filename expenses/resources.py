@@ -116,7 +116,7 @@ class ExpenseResource(OwnedResource):
     # In
 
     def init_instance(self, row: Any = None) -> Expense:
-        expense = super().init_instance(row)
+        expense: Expense = super().init_instance(row)
         expense.currency = expense.owner.home_currency
         return expense
 
@@ -155,7 +155,7 @@ class ExpenseResource(OwnedResource):
     def before_save_instance(self, instance: Expense, row: Row, **kwargs: Any) -> None:
         owner, author = instance.owner, kwargs.get("user")
         instance.home_amount = value_at_home(instance.amount, instance.currency, owner.home_currency)
-        if instance.pk is None and author != owner:
+        if instance._state.adding and author != owner:
             instance.created_by = author
 
     def after_save_instance(self, instance: Expense, row: Row, **kwargs: Any) -> None:

@@ -75,7 +75,7 @@ class CategoryResource(OwnedResource):
             raise ValidationError({"parent": f"{owner} has no category “{path}”. Put its row above this one."})
         return tree.by_id[tree.ids_by_path[path_key(path)]].category
 
-    def skip_row(self, instance: Category, original: Category, row: Row, import_validation_errors: Any = None) -> bool:
+    def skip_row(self, instance: Any, original: Any, row: Row, import_validation_errors: Any = None) -> bool:
         is_moved = (instance.name, instance.parent_id) != (original.name, original.parent_id)
         return not is_moved and super().skip_row(instance, original, row, import_validation_errors)
 

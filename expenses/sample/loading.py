@@ -104,7 +104,7 @@ def _remove_categories(user: User) -> None:
     Category.objects.for_user(user).filter(pk__in={node.pk for node in marked} - kept).delete()
 
 
-def _is_kept(node: Node, used: set[int | None]) -> bool:
+def _is_kept(node: Node, used: set[int]) -> bool:
     """Say whether the category, or any below it, is the person's own or used by them."""
     return any(not below.category.is_sample or below.pk in used for below in node.walk())
 
