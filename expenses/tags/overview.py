@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from accounts.models import User
+from accounts.ownership import OwnedQuerySet
 from expenses.models import Expense, ExpenseTag, Tag
 from expenses.names import sort_key
 
@@ -28,11 +29,15 @@ def count_tagged(user: User) -> Counter[int]:
 
     All links are counted from their index alone; the few on deleted expenses are then taken off.
     """
-    everywhere = ExpenseTag.objects.for_user(user).order_by().values_list("tag").annotate(Count("expense"))
-    deleted = Expense.objects.deleted_by(user).filter(expensetag__isnull=False).order_by()
-    counts = Counter(dict(everywhere))
-    counts.subtract(dict(deleted.values_list("expensetag__tag").annotate(Count("date"))))
+    links = ExpenseTag.objects.for_user(user).order_by()
+    deleted = links.filter(expense__in=Expense.objects.deleted_by(user).order_by().values("pk"))
+    counts = Counter(_count(links))
+    counts.subtract(_count(deleted))
     return counts
+
+
+def _count(links: OwnedQuerySet) -> dict[int, int]:
+    return dict(links.values_list("tag").annotate(Count("expense")))
 
 
 def count_expenses_with(user: User, tag: Tag) -> int:
