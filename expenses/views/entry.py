@@ -32,8 +32,9 @@ def safe_next(request: HttpRequest) -> str:
 
 
 def get_expense(request: HttpRequest, pk: int) -> Expense:
-    """Return the person's live expense with its tags and category; another person's is a 404."""
-    expense = Expense.objects.for_user(request.user).with_tags(request.user).filter(pk=pk).first()
+    """Return the person's live expense with its tags and who entered it; another person's is a 404."""
+    own = Expense.objects.for_user(request.user).with_tags(request.user).select_related("created_by")
+    expense = own.filter(pk=pk).first()
     if expense is None:
         raise Http404("There is no such expense.")
     return expense
