@@ -41,6 +41,11 @@ class Dashboard:
         return self.breakdown.spent.count == 0
 
     @property
+    def recorded(self) -> int:
+        """Return how many expenses the twelve months of the trend have."""
+        return sum(entry.spent.count for entry in self.trend)
+
+    @property
     def difference(self) -> Difference:
         """Return what has been spent so far against the period before up to the same day."""
         return Difference(self.breakdown.so_far, self.breakdown.before)

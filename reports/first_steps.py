@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from expenses.models import Expense, SpreadsheetImport
+from expenses.sample.loading import has_sample
 from reports.models import Welcome
 
 
@@ -34,28 +35,38 @@ class FirstSteps:
         return self.has_recorded + self.has_looked_over + self.has_brought
 
 
-def read_first_steps(user: User) -> FirstSteps:
-    """Return how far the person has come, in one query."""
+SETTLED_COUNT = 100
+"""Expenses in a year from which on a person, unless they look at sample data, needs nobody to lead them."""
+
+SETTLED = FirstSteps(has_recorded=True, has_looked_over=True, has_brought=True, has_sample=False, is_dismissed=False)
+
+
+def read_first_steps(user: User, *, recorded: int) -> FirstSteps:
+    """Return how far the person has come who has `recorded` that many expenses in the last year."""
+    if recorded >= SETTLED_COUNT and not has_sample(user):
+        return SETTLED
+    return _read_facts(user)
+
+
+def _read_facts(user: User) -> FirstSteps:
+    """Return how far the person has come by what stands in the database, in one query."""
     expenses = Expense.objects.for_user(user).order_by()
     welcome = Welcome.objects.for_user(user)
     imports = SpreadsheetImport.objects.for_user(user).filter(status=SpreadsheetImport.Status.APPLIED)
-    has_recorded, has_looked_over, has_imported, has_sample, is_dismissed = (
-        User.objects.filter(pk=user.pk)
-        .values_list(
-            Exists(expenses.filter(is_sample=False)),
-            Exists(welcome.filter(looked_over_at__isnull=False)),
-            Exists(imports),
-            Exists(expenses.filter(is_sample=True)),
-            Exists(welcome.filter(dismissed_at__isnull=False)),
-        )
-        .get()
+    facts = (
+        Exists(expenses.filter(is_sample=False)),
+        Exists(welcome.filter(looked_over_at__isnull=False)),
+        Exists(imports),
+        Exists(expenses.filter(is_sample=True)),
+        Exists(welcome.filter(dismissed_at__isnull=False)),
     )
+    recorded, looked_over, imported, sample, dismissed = User.objects.filter(pk=user.pk).values_list(*facts).get()
     return FirstSteps(
-        has_recorded=has_recorded,
-        has_looked_over=has_looked_over,
-        has_brought=has_imported or has_sample,
-        has_sample=has_sample,
-        is_dismissed=is_dismissed,
+        has_recorded=recorded,
+        has_looked_over=looked_over,
+        has_brought=imported or sample,
+        has_sample=sample,
+        is_dismissed=dismissed,
     )
 
 

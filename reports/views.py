@@ -56,7 +56,7 @@ class DashboardView(TemplateView):
         dashboard = read_dashboard(user, self.period, today=self.today)
         return super().get_context_data(
             dashboard=dashboard,
-            steps=first_steps.read_first_steps(user),
+            steps=first_steps.read_first_steps(user, recorded=dashboard.recorded),
             picker=Picker(self.period, self.today),
             range_form=self.range_form,
             one_line_form=OneLineForm.fresh(),

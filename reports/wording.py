@@ -57,6 +57,7 @@ def short_month(date: datetime.date, locale: str) -> str:
     return format_skeleton("yMMM", date, locale=locale)
 
 
+@lru_cache(REMEMBERED)
 def percent(per_mille: int, locale: str) -> str:
     """Return a part of a thousand as "12.5%", always with one decimal, so that columns of them add up."""
     return _percent_pattern(locale).apply(Decimal(per_mille).scaleb(-3), locale)

@@ -6,7 +6,7 @@ import pytest
 
 from expenses.models import Category
 from expenses.periods import Month, parse_period
-from expenses.totals import Tally, Total
+from expenses.totals import Total
 from reports.breakdown import Breakdown, Slice
 from reports.charts.breakdown import breakdown_chart
 from reports.charts.chart import Chart, Series
@@ -130,9 +130,7 @@ def test_trend_says_that_a_month_is_still_running():
 
 
 def test_pace_draws_today_over_the_period_before():
-    days = Days(
-        {datetime.date(2026, 2, 1): Tally(Decimal(5), 1, 1), datetime.date(2026, 3, 2): Tally(Decimal(7), 1, 1)}
-    )
+    days = Days([(datetime.date(2026, 2, 1), Decimal(5), 1, 1), (datetime.date(2026, 3, 2), Decimal(7), 1, 1)])
     pace = measure_pace(IN_MARCH, days, "EUR")
 
     told = pace_chart(pace, IN_MARCH, locale="en_IE").for_browser()
@@ -151,7 +149,7 @@ def test_pace_draws_today_over_the_period_before():
 def test_pace_of_a_year_goes_by_months():
     year = Comparison(parse_period("2025"), datetime.date(2026, 3, 14))
 
-    told = pace_chart(measure_pace(year, Days({}), "EUR"), year, locale="de_AT").for_browser()
+    told = pace_chart(measure_pace(year, Days([]), "EUR"), year, locale="de_AT").for_browser()
 
     assert told["labels"][:2] == ["Jän. 2025", "Feb. 2025"]
 

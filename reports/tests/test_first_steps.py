@@ -21,7 +21,7 @@ def test_a_new_person_has_done_nothing(alice, bob):
     dismiss(bob)
     mark_looked_over(bob)
 
-    steps = read_first_steps(alice)
+    steps = read_first_steps(alice, recorded=0)
 
     assert (steps, steps.is_shown, steps.done, steps.has_expenses) == (NOTHING_DONE, True, 0, False)
 
@@ -31,7 +31,7 @@ def test_steps_are_done_by_facts(alice, make_expense):
     mark_looked_over(alice)
     bring(alice, SpreadsheetImport.Status.APPLIED)
 
-    steps = read_first_steps(alice)
+    steps = read_first_steps(alice, recorded=0)
 
     assert (steps.has_recorded, steps.has_looked_over, steps.has_brought) == (True, True, True)
     assert not steps.is_shown
@@ -40,13 +40,13 @@ def test_steps_are_done_by_facts(alice, make_expense):
 def test_a_deleted_expense_is_no_first_expense(alice, make_expense, delete):
     delete(make_expense(alice))
 
-    assert read_first_steps(alice) == NOTHING_DONE
+    assert read_first_steps(alice, recorded=0) == NOTHING_DONE
 
 
 def test_sample_data_brings_something_but_records_nothing(alice, make_expense):
     make_expense(alice, is_sample=True)
 
-    steps = read_first_steps(alice)
+    steps = read_first_steps(alice, recorded=0)
 
     assert (steps.has_recorded, steps.has_brought, steps.has_sample, steps.has_expenses) == (False, True, True, True)
 
@@ -54,19 +54,33 @@ def test_sample_data_brings_something_but_records_nothing(alice, make_expense):
 def test_an_import_counts_once_it_is_applied(alice):
     bring(alice, SpreadsheetImport.Status.CHECKED)
 
-    assert not read_first_steps(alice).has_brought
+    assert not read_first_steps(alice, recorded=0).has_brought
 
 
-def test_steps_are_one_query(alice, django_assert_num_queries):
+@pytest.mark.parametrize("recorded", [0, 99, 100])
+def test_steps_are_one_query(alice, django_assert_num_queries, recorded):
     with django_assert_num_queries(1):
-        read_first_steps(alice)
+        read_first_steps(alice, recorded=recorded)
+
+
+@pytest.mark.parametrize(("recorded", "is_shown"), [(99, True), (100, False)])
+def test_a_person_with_a_hundred_expenses_needs_no_steps(alice, recorded, is_shown):
+    assert read_first_steps(alice, recorded=recorded).is_shown is is_shown
+
+
+def test_sample_data_settles_nobody(alice, make_expense):
+    make_expense(alice, is_sample=True)
+
+    steps = read_first_steps(alice, recorded=1000)
+
+    assert (steps.is_shown, steps.has_sample) == (True, True)
 
 
 def test_marks_can_be_set_twice_and_keep_each_other(alice):
     for mark in (dismiss, mark_looked_over, dismiss, mark_looked_over):
         mark(alice)
 
-    steps = read_first_steps(alice)
+    steps = read_first_steps(alice, recorded=0)
     assert (steps.is_dismissed, steps.has_looked_over) == (True, True)
     assert Welcome.objects.for_user(alice).count() == 1
 
@@ -75,14 +89,14 @@ def test_looking_over_leads_to_the_categories(alice, alice_client):
     response = alice_client.post(reverse("reports:looked-over"))
 
     assert (response.status_code, response.url) == (302, reverse("expenses:category-list"))
-    assert read_first_steps(alice).has_looked_over
+    assert read_first_steps(alice, recorded=0).has_looked_over
 
 
 def test_dismissing_leads_back_and_is_remembered(alice, alice_client, bob):
     response = alice_client.post(reverse("reports:dismiss-first-steps"))
 
     assert (response.status_code, response.url) == (302, reverse("reports:dashboard"))
-    assert [read_first_steps(person).is_dismissed for person in (alice, bob)] == [True, False]
+    assert [read_first_steps(person, recorded=0).is_dismissed for person in (alice, bob)] == [True, False]
 
 
 @pytest.mark.parametrize("name", ["reports:looked-over", "reports:dismiss-first-steps"])
@@ -90,7 +104,7 @@ def test_steps_change_by_post_only(alice, alice_client, name):
     response = alice_client.get(reverse(name))
 
     assert response.status_code == 405
-    assert read_first_steps(alice) == NOTHING_DONE
+    assert read_first_steps(alice, recorded=0) == NOTHING_DONE
 
 
 def test_a_person_goes_with_their_welcome(alice, staff_queries):

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expenses.periods import Month, Period, Year, parse_period
-from expenses.totals import Tally
 from reports.comparison import Comparison
 from reports.pace import is_drawn, measure_pace, split
 from reports.tallies import Days
@@ -17,9 +16,7 @@ LENGTHS = st.integers(1, 400)
 
 
 def days_of(amounts: dict[str, str]) -> Days:
-    return Days(
-        {datetime.date.fromisoformat(day): Tally(Decimal(amount), 1, 1) for day, amount in sorted(amounts.items())}
-    )
+    return Days((datetime.date.fromisoformat(day), Decimal(amount), 1, 1) for day, amount in sorted(amounts.items()))
 
 
 @given(FIRST_DAYS, LENGTHS)
@@ -81,7 +78,7 @@ def test_a_running_year_leaves_out_what_is_dated_ahead():
 )
 def test_the_last_step_is_the_sum_so_far(amounts, key, today):
     comparison = Comparison(parse_period(key), today)
-    days = Days({day: Tally(amount, 1, 1) for day, amount in sorted(amounts.items())})
+    days = Days((day, amount, 1, 1) for day, amount in sorted(amounts.items()))
 
     pace = measure_pace(comparison, days, "EUR")
 

@@ -77,7 +77,7 @@ def test_each_answer_is_one_query(alice, django_assert_num_queries):
     st.integers(1, 100),
 )
 def test_a_span_sums_its_days(amounts, start, length):
-    days = Days({day: tally(str(amount)) for day, amount in sorted(amounts.items())})
+    days = Days((day, Decimal(amount), 1, 1) for day, amount in sorted(amounts.items()))
     span = Period(start, start + datetime.timedelta(days=length))
 
     inside = [amount for day, amount in amounts.items() if day in span]
