@@ -1,8 +1,10 @@
 """What staff see and change of ledgers, and what they cannot."""
 
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -335,6 +337,26 @@ def test_an_export_holds_what_the_list_shows(staff_client, alice, bob, make_expe
 
 
 # Groups
+
+
+def test_the_group_bookkeeper_may_do_no_more_than_keep_records(db):
+    allowed = Group.objects.get(name="Bookkeeper").permissions.values_list("content_type__app_label", "codename")
+
+    assert set(allowed) == {
+        ("expenses", f"{action}_{model}")
+        for action in ("view", "add", "change", "import", "export")
+        for model in ("expense", "category", "tag")
+    }
+
+
+def test_the_migration_of_the_group_goes_back_and_forth(db):
+    migration = import_module("expenses.migrations.0005_bookkeeper_group")
+
+    migration.remove_group(apps, None)
+    assert not Group.objects.filter(name="Bookkeeper").exists()
+    migration.make_group(apps, None)
+
+    assert Group.objects.get(name="Bookkeeper").permissions.count() == 15
 
 
 def test_bookkeepers_may_keep_records_and_not_delete_them(bookkeeper_client, alice, make_expense):
