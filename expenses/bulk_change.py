@@ -27,8 +27,10 @@ def add_tags(rows: ExpenseQuerySet, names: list[str], *, owner: User) -> int:
     """Put the tags on the expenses that lack them; tags that there are not yet are made."""
     with transaction.atomic():
         lock_ledger(owner)
-        _link(_own(rows, owner), list(ensure_tags(names, owner=owner).values()))
-        return _own(rows, owner).update(updated_at=timezone.now())
+        count = _own(rows, owner).update(updated_at=timezone.now())
+        if count:
+            _link(_own(rows, owner), list(ensure_tags(names, owner=owner).values()))
+        return count
 
 
 def remove_tags(rows: ExpenseQuerySet, names: list[str], *, owner: User) -> int:
