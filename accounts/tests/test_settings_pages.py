@@ -129,7 +129,7 @@ def test_tabs_mark_where_one_is(alice_client):
     [
         ({"home_currency": "JPY", "locale": "de_AT"}, "¥ 1.235"),
         ({"home_currency": "USD", "locale": "en_US"}, "$1,234.50"),
-        ({"home_currency": "KWD", "locale": "en_US"}, "KWD1,234.500"),
+        ({"home_currency": "KWD", "locale": "en_US"}, "KWD 1,234.500"),
         ({"time_zone": "Pacific/Kiritimati"}, "Sun 15 Mar 2026, 02:00"),
         ({"locale": "en_US"}, "Sat, Mar 14, 2026, 12:00 PM"),
         ({"first_day_of_week": "6"}, "Weeks begin on Sunday."),
