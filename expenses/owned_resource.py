@@ -57,7 +57,7 @@ class FlagWidget(Widget):
 
 
 class OwnedResource(ModelResource):
-    """A spreadsheet of rows of many people. A row with an id changes that row, whose owner stays; one without is new."""
+    """A spreadsheet of rows of many people. A row with an id changes that row, not its owner; one without is new."""
 
     id = Field("id", "id", widget=IntegerWidget(), readonly=True)
     owner = Field("owner", "owner", widget=OwnerWidget(), readonly=True)
