@@ -14,6 +14,7 @@ from import_export.admin import ImportExportMixin
 
 from accounts.models import User
 from accounts.ownership import OwnedForeignKey, OwnedModel
+from expenses.locks import lock_ledger
 
 
 class OwnedAutocomplete(AutocompleteSelect):
@@ -35,6 +36,11 @@ class OwnedAdminForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.owner = self.owner
+
+    def clean(self) -> dict[str, Any]:
+        """Hold the lock of the ledger from here on: the page saves in the same transaction."""
+        lock_ledger(self.owner)
+        return super().clean() or self.cleaned_data
 
     def _get_validation_exclusions(self) -> set[str]:
         """Check the constraints that name the owner too, though the form does not show them."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import connection
 from import_export.fields import Field
 from import_export.resources import ModelResource
 from import_export.widgets import IntegerWidget, Widget
@@ -14,6 +15,7 @@ from accounts.models import User
 from accounts.ownership import OwnedModel
 from accounts.resources import PlainTextWidget
 from expenses.categories.tree import CategoryTree
+from expenses.locks import lock_ledger
 
 Row = dict[str, Any]
 
@@ -75,7 +77,10 @@ class OwnedResource(ModelResource):
         self.trees: dict[int, CategoryTree] = {}
 
     def tree_of(self, owner: User) -> CategoryTree:
+        """Return the owner's categories, which nobody else changes until an import is over."""
         if owner.pk not in self.trees:
+            if connection.in_atomic_block:
+                lock_ledger(owner)
             self.trees[owner.pk] = CategoryTree.of(owner)
         return self.trees[owner.pk]
 

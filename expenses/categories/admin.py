@@ -11,7 +11,6 @@ from expenses.categories.placing import check_place
 from expenses.categories.removing import delete_category
 from expenses.categories.resources import CategoryResource
 from expenses.categories.tree import CategoryTree, Node
-from expenses.locks import lock_ledger
 from expenses.name_field import NameField
 from expenses.owned_admin import OwnedAdmin, OwnedAdminForm
 
@@ -21,10 +20,8 @@ class CategoryAdminForm(OwnedAdminForm):
     icon = forms.ChoiceField(choices=[(group, list(icons.items())) for group, icons in ICON_GROUPS.items()])
 
     def clean(self) -> dict[str, Any]:
-        """Check the place under the lock of the ledger: the page saves in the same transaction."""
-        cleaned = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         if "name" in cleaned and "parent" in cleaned:
-            lock_ledger(self.owner)
             parent = cleaned["parent"]
             check_place(
                 CategoryTree.of(self.owner),

@@ -2,7 +2,6 @@ from typing import Any
 
 from django.contrib import admin
 
-from expenses.locks import lock_ledger
 from expenses.name_field import NameField
 from expenses.owned_admin import OwnedAdmin, OwnedAdminForm
 from expenses.tags.models import Tag
@@ -14,10 +13,8 @@ class TagAdminForm(OwnedAdminForm):
     name = NameField(max_length=50)
 
     def clean(self) -> dict[str, Any]:
-        """Check the name under the lock of the ledger: the page saves in the same transaction."""
-        cleaned = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         if "name" in cleaned:
-            lock_ledger(self.owner)
             check_name(cleaned["name"], owner=self.owner, tag_id=self.instance.pk)
         return cleaned
 

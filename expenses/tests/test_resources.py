@@ -67,7 +67,7 @@ def test_export_takes_as_many_queries_for_thirty_rows(alice, make_tag, make_expe
     for _ in range(30):
         make_expense(alice, category_id=ids["food:groceries"], tags=[tag])
 
-    with django_assert_num_queries(4):  # count, expenses, tags, categories
+    with django_assert_num_queries(5):  # count, expenses, tags, lock, categories
         ExpenseResource().export()
 
 
