@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from accounts.models import User
 from expenses.categories.tree import CategoryTree, Node
@@ -26,7 +27,7 @@ class Sums:
     def __add__(self, other: "Sums") -> "Sums":
         return Sums(self.so_far + other.so_far, self.ahead + other.ahead, self.before + other.before)
 
-    @property
+    @cached_property
     def spent(self) -> Tally:
         return self.so_far + self.ahead
 

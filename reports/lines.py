@@ -28,7 +28,7 @@ class Line:
 
 def latest_lines(user: User, period: Period, tree: CategoryTree, *, count: int) -> list[Line]:
     rows = Expense.objects.for_user(user).between(period.start, period.end)
-    return _lines(rows.order_by("-date", "-id")[:count], tree)
+    return _lines(rows.newest_first()[:count], tree)
 
 
 def biggest_lines(user: User, period: Period, tree: CategoryTree, *, count: int) -> list[Line]:

@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date, format_skeleton
@@ -29,19 +30,32 @@ def number(context: Context, count: int) -> str:
 @register.simple_tag(takes_context=True)
 def day(context: Context, date: datetime.date) -> str:
     """Return the day with its weekday and year: "Sat, 21 Nov 2026"."""
-    return format_skeleton("yMMMEd", date, locale=_locale(context))
+    return _by_skeleton("yMMMEd", date, _locale(context))
 
 
 @register.simple_tag(takes_context=True)
 def short_day(context: Context, date: datetime.date) -> str:
     """Return the day without its weekday: "21 Nov 2026"."""
-    return format_date(date, "medium", locale=_locale(context))
+    return _medium(date, _locale(context))
 
 
 @register.simple_tag(takes_context=True)
 def month(context: Context, date: datetime.date) -> str:
     """Return the month of the day: "November 2026"."""
-    return format_skeleton("yMMMM", date, locale=_locale(context))
+    return _by_skeleton("yMMMM", date, _locale(context))
+
+
+# Babel reads its patterns anew for each date; pages name the same days again and again.
+
+
+@lru_cache(maxsize=2048)
+def _by_skeleton(skeleton: str, date: datetime.date, locale: str) -> str:
+    return format_skeleton(skeleton, date, locale=locale)
+
+
+@lru_cache(maxsize=2048)
+def _medium(date: datetime.date, locale: str) -> str:
+    return format_date(date, "medium", locale=locale)
 
 
 def _locale(context: Context) -> Any:
