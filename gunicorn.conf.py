@@ -25,7 +25,7 @@ graceful_timeout = 20
 keepalive = 5
 max_requests = 10_000
 max_requests_jitter = 1_000
-CLIENT_TIMEOUT_SECONDS = 30
+CLIENT_TIMEOUT_SECONDS = 20
 
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  a heartbeat must not wait for a disk
 control_socket_disable = True

@@ -1,9 +1,10 @@
 """Guards before anything reads a request."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 
 CHUNK_BYTES = 1 << 20
@@ -34,5 +35,6 @@ def content_length(request: HttpRequest) -> int:
 def drain(request: HttpRequest) -> None:
     """Read the body and drop it: a browser shows an answer only after it could send everything."""
     left = min(content_length(request), DRAINED_AT_MOST_MB << 20)
-    while left > 0 and (chunk := request.read(min(CHUNK_BYTES, left))):
-        left -= len(chunk)
+    with suppress(UnreadablePostError):  # the client stalled or went away
+        while left > 0 and (chunk := request.read(min(CHUNK_BYTES, left))):
+            left -= len(chunk)

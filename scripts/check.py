@@ -16,9 +16,10 @@ from pathlib import Path
 
 from scripts.throwaway_postgresql import find_server_programs, throwaway_postgresql
 
+HERE = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 PYTEST = [PYTHON, "-m", "pytest", "-q", "--durations=5"]
-PROCESSES = str(min(4, os.cpu_count() or 1))
+PROCESSES = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadgroup"]
 TEST_SETTINGS = {"DJANGO_SETTINGS_MODULE": "expense_tracker.test_settings"}
 # The settings of a new installation, without what this machine's .env says; and those of one on the internet.
 PLAIN = {"ENV_FILE": os.devnull, "SECRET_KEY": "only-for-checks-0123456789-abcdefghijklmnopqrstuvwxyz"}
@@ -91,7 +92,7 @@ def lint() -> bool:
 
 
 def test_on_sqlite() -> bool:
-    return run([*PYTEST, "-n", PROCESSES, "-m", "not browser"])
+    return run([*PYTEST, *PROCESSES, "-m", "not browser"])
 
 
 def test_on_postgresql() -> bool:
@@ -99,7 +100,7 @@ def test_on_postgresql() -> bool:
     if programs is None:
         raise Lacking("PostgreSQL server programs (Debian: sudo apt install postgresql)")
     with throwaway_postgresql(programs) as url:
-        return run([*PYTEST, "-n", PROCESSES, "-m", "not browser and not server"], {"TEST_DATABASE_URL": url})
+        return run([*PYTEST, *PROCESSES, "-m", "not browser and not server"], {"TEST_DATABASE_URL": url})
 
 
 def walk_in_browser() -> bool:

@@ -5,6 +5,7 @@ import http.cookies
 import os
 import re
 import signal
+import socket
 import sqlite3
 import sys
 import time
@@ -82,6 +83,16 @@ def test_upload_beyond_the_limit_is_answered_with_413(site: Site):
 
     assert response.status == 413
     assert "20 MB" in page
+
+
+def test_client_that_stalls_is_given_up(site: Site):
+    with socket.create_connection(("127.0.0.1", site.port), timeout=40) as stalled:
+        stalled.sendall(b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000000\r\n\r\nbegun")
+
+        answer = stalled.recv(100)
+
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert "Traceback" not in site.log.read_text()
 
 
 def test_idle_web_process_is_small(site: Site):
