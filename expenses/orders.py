@@ -30,7 +30,8 @@ def order_named(name: str, tree: CategoryTree) -> Order:
     if kind == "category":
         place = Column("order_place", read_whole_number, is_descending)
         return Order((place, *_by_day(is_descending=True)), {"order_place": _place_in(tree)})
-    return Order(_by_day(is_descending))
+    # The same as ExpenseQuerySet.newest_first, or its reverse.
+    return Order(_by_day(is_descending), constant=("deleted_in_id" if is_descending else "-deleted_in_id",))
 
 
 def _by_day(is_descending: bool) -> tuple[Column, Column]:

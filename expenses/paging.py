@@ -43,13 +43,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Order:
-    """An order in which no two rows are equal: its last column tells them apart."""
+    """An order in which no two rows are equal: its last column tells them apart.
+
+    `constant` names what is the same in all rows, where a database must be told to see that an index fits.
+    """
 
     columns: tuple[Column, ...]
     annotations: dict[str, Any] = field(default_factory=dict)
+    constant: tuple[str, ...] = ()
 
     def sort(self, rows: "QuerySet[Row]") -> "QuerySet[Row]":
-        return rows.annotate(**self.annotations).order_by(*(column.ordering for column in self.columns))
+        return rows.annotate(**self.annotations).order_by(*self.constant, *(column.ordering for column in self.columns))
 
     def key_of(self, row: Model) -> str:
         """Return the place of `row`, which came from a sorted queryset, as an address holds it."""

@@ -4,10 +4,13 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.models import User
 from expenses.categories.tree import CategoryTree
 from expenses.models import Expense, ExpenseTag
 from expenses.names import name_key
+from expenses.querysets import ExpenseQuerySet
 from expenses.text_search import text_condition
 
 NEWEST_LOOKED_AT = 5_000
@@ -53,9 +56,8 @@ def suggest_descriptions(text: str, *, user: User, tree: CategoryTree) -> list[S
 
 
 def _usual_of(text: str, user: User) -> list[_Usual]:
-    newest = Expense.objects.for_user(user).order_by("-date", "-id").values("id")[:NEWEST_LOOKED_AT]
-    matches = Expense.objects.for_user(user).filter(text_condition(text, "description"), pk__in=newest)
-    rows = matches.order_by("-date", "-id").values_list("id", "description", "category_id", "currency")
+    matches = _newest(user).filter(text_condition(text, "description")).newest_first()
+    rows = matches.values_list("id", "description", "category_id", "currency")
     found: dict[str, _Usual] = {}
     for pk, description, category_id, currency in rows[:MATCHES_LOOKED_AT]:
         each = found.setdefault(name_key(description), _Usual(description, pk))
@@ -63,6 +65,16 @@ def _usual_of(text: str, user: User) -> list[_Usual]:
         each.categories[category_id] += 1
         each.currencies[currency] += 1
     return list(found.values())
+
+
+def _newest(user: User) -> ExpenseQuerySet:
+    """Return the newest expenses, from the last of them on: a bound that the index can be searched by."""
+    everything = Expense.objects.for_user(user)
+    last = everything.newest_first().values_list("date", "id")[NEWEST_LOOKED_AT - 1 : NEWEST_LOOKED_AT].first()
+    if last is None:
+        return everything
+    date, pk = last
+    return everything.filter(Q(date__gt=date) | Q(date=date, pk__gte=pk), date__gte=date)
 
 
 def _tags_of(expense_ids: list[int], user: User) -> dict[int, list[str]]:

@@ -72,5 +72,5 @@ def test_suggestions_ask_the_same_for_any_history(alice, alice_client, make_expe
     for count in (1, 2, 30):
         for n in range(count):
             make_expense(alice, description=f"tea {count} {n}")
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             alice_client.get(SUGGESTIONS, {"q": "tea"})
