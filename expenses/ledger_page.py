@@ -12,7 +12,7 @@ from accounts.currencies import currency_choices
 from accounts.models import User
 from expenses.chips import NO_CATEGORY, Chip, address, chips_of
 from expenses.filters import UNCATEGORISED, ExpenseFilter
-from expenses.listing import Listing, list_page, total_of
+from expenses.listing import Listing, Summary, list_page, summary_of
 from expenses.orders import LABELS
 from expenses.totals import Total
 
@@ -45,8 +45,24 @@ class LedgerPage:
         return list_page(self.filter, after=self.after)
 
     @cached_property
+    def summary(self) -> Summary:
+        return summary_of(self.filter)
+
+    @property
     def total(self) -> Total:
-        return total_of(self.filter)
+        return self.summary.total
+
+    @property
+    def uncategorised_url(self) -> str:
+        """Return the address of what the list shows without a category, "" where there is none or it is asked for."""
+        if not self.summary.uncategorised or "category" in self.filter.values:
+            return ""
+        return self.base_url + address([*self.filter.asked, ("category", UNCATEGORISED)])
+
+    @property
+    def next_query(self) -> str:
+        """Return what leads a form back to this list: "?next=/expenses/?q=tea", or "" where that is its way anyway."""
+        return address([("next", self.url)]) if self.query else ""
 
     @cached_property
     def chips(self) -> list[Chip]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from babel.dates import format_date, format_skeleton
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -72,9 +72,18 @@ def list_page(listed: ExpenseFilter, *, after: str = "") -> Listing:
     return Listing(rows, page.next_key, list(_days(listed, page.rows, rows, after)))
 
 
-def total_of(listed: ExpenseFilter) -> Total:
-    """Return the total of all that the list shows, on this page and on the others."""
-    return listed.qs.total(listed.user.home_currency)
+@dataclass(frozen=True)
+class Summary:
+    """All that the list shows, on this page and on the others: its total, and how many have no category yet."""
+
+    total: Total
+    uncategorised: int
+
+
+def summary_of(listed: ExpenseFilter) -> Summary:
+    uncategorised = Count("date", filter=Q(category__isnull=True))
+    counted = listed.qs.order_by().aggregate(**total_aggregates(), uncategorised=uncategorised)
+    return Summary(Total.of(counted, currency=listed.user.home_currency), counted["uncategorised"])
 
 
 def day_totals(

@@ -226,6 +226,29 @@ def test_show_more_asks_less_than_a_page(alice, alice_client, django_assert_num_
         alice_client.get(next_url, headers=TO_LEDGER)
 
 
+def test_list_offers_what_has_no_category_yet(alice, alice_client, make_category, make_expense):
+    make_expense(alice, description="tea 1")
+    make_expense(alice, description="tea 2", category=make_category(alice))
+    make_expense(alice, description="lunch")
+
+    page = alice_client.get(LIST, {"q": "tea"})
+
+    offered = page.context["page"].uncategorised_url
+    assert "1 without a category" in page.text
+    assert offered == "/expenses/?q=tea&category=none"
+    assert shown(alice_client.get(offered)) == ["tea 1"]
+    assert alice_client.get(offered).context["page"].uncategorised_url == ""
+
+
+def test_rows_of_a_narrowed_list_lead_back_to_it(alice, alice_client, make_expense):
+    expense = make_expense(alice)
+
+    narrowed, plain = alice_client.get(LIST, {"q": "lunch"}).text, alice_client.get(LIST).text
+
+    assert f'href="/expenses/{expense.pk}/edit/?next=%2Fexpenses%2F%3Fq%3Dlunch"' in narrowed
+    assert f'href="/expenses/{expense.pk}/edit/"' in plain
+
+
 def test_list_links_to_exports_of_what_is_shown(alice_client):
     text = alice_client.get(LIST, {"q": "tea"}).text
 

@@ -17,7 +17,9 @@ DELETED = "/expenses/deleted/"
 
 
 def delete_all(owner) -> Activity:
-    return delete_expenses(Expense.objects.for_user(owner), owner=owner, actor=owner)
+    deletion = delete_expenses(Expense.objects.for_user(owner), owner=owner, actor=owner)
+    assert deletion is not None
+    return deletion
 
 
 def undo_url(deletion: Activity) -> str:
