@@ -1,7 +1,8 @@
 """Many expenses written at once, past the ORM's SQL compiler: executemany on SQLite, COPY on PostgreSQL."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -12,8 +13,6 @@ from accounts.models import User
 
 EXPENSE_COLUMNS = (
     "id",
-    "owner_id",
-    "created_by_id",
     "date",
     "amount",
     "currency",
@@ -21,11 +20,9 @@ EXPENSE_COLUMNS = (
     "description",
     "category_id",
     "notes",
-    "is_sample",
-    "created_at",
-    "updated_at",
 )
-TAG_COLUMNS = ("owner_id", "expense_id", "tag_id")
+TAG_COLUMNS = ("expense_id", "tag_id")
+ROWS_A_STATEMENT = 50
 
 
 class NewExpense(NamedTuple):
@@ -53,33 +50,29 @@ def insert_expenses(
         raise RuntimeError("insert_expenses runs inside transaction.atomic().")
     now = _timestamp()
     author = created_by.pk if created_by and created_by != owner else None
+    common = {
+        "owner_id": owner.pk,
+        "created_by_id": author,
+        "is_sample": is_sample,
+        "created_at": now,
+        "updated_at": now,
+    }
+    # The indexes by day grow fastest in the order of days.
+    order = sorted(range(len(rows)), key=lambda place: rows[place].date)
+    by_day = [rows[place] for place in order]
     with connection.cursor() as cursor:
         ids = _next_ids(cursor, len(rows))
-        _insert(
-            cursor, "expenses_expense", EXPENSE_COLUMNS, _expense_tuples(rows, ids, owner.pk, author, is_sample, now)
-        )
-        _insert(cursor, "expenses_expensetag", TAG_COLUMNS, _tag_tuples(rows, ids, owner.pk))
-    return ids
-
-
-def _expense_tuples(
-    rows: Iterable[NewExpense], ids: list[int], owner: int, author: int | None, is_sample: bool, now: str
-) -> Iterator[tuple[Any, ...]]:
-    for pk, row in zip(ids, rows, strict=True):
-        day = row.date.isoformat()
-        yield pk, owner, author, day, *row[1:7], is_sample, now, now
+        expenses = ((pk, row.date.isoformat(), *row[1:7]) for pk, row in zip(ids, by_day, strict=True))
+        links = ((pk, tag) for pk, row in zip(ids, by_day, strict=True) for tag in row.tag_ids)
+        _insert(cursor, "expenses_expense", EXPENSE_COLUMNS, expenses, common)
+        _insert(cursor, "expenses_expensetag", TAG_COLUMNS, links, {"owner_id": owner.pk})
+    return [pk for _place, pk in sorted(zip(order, ids, strict=True))]
 
 
 def _timestamp() -> str:
     """Return this moment as the engine stores it; a text spares adapting it once a row."""
     now = timezone.now()
     return now.isoformat() if connection.vendor == "postgresql" else str(connection.ops.adapt_datetimefield_value(now))
-
-
-def _tag_tuples(rows: Iterable[NewExpense], ids: list[int], owner: int) -> Iterator[tuple[int, int, int]]:
-    for pk, row in zip(ids, rows, strict=True):
-        for tag in row.tag_ids:
-            yield owner, pk, tag
 
 
 def _next_ids(cursor: CursorWrapper, count: int) -> list[int]:
@@ -94,13 +87,40 @@ def _next_ids(cursor: CursorWrapper, count: int) -> list[int]:
     return list(range(first, first + count))
 
 
-def _insert(cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Iterator[tuple[Any, ...]]) -> None:
-    names = ", ".join(f'"{column}"' for column in columns)
+def _insert(
+    cursor: CursorWrapper,
+    table: str,
+    columns: Sequence[str],
+    rows: Iterable[tuple[Any, ...]],
+    constants: dict[str, int | str | None],
+) -> None:
+    """Write rows of `columns`, each with the same `constants` behind them."""
+    names = ", ".join(f'"{column}"' for column in (*columns, *constants))
     if connection.vendor == "postgresql":
-        # Django wraps the errors of its own statements alone; callers expect its IntegrityError here too.
-        with connection.wrap_database_errors, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
-            for row in rows:
-                copy.write_row(row)
+        _copy(cursor, f'COPY "{table}" ({names}) FROM STDIN', rows, tuple(constants.values()))
         return
-    places = ", ".join(["%s"] * len(columns))
-    cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', rows)  # type: ignore[arg-type]  # noqa: S608  our own names
+    places = ", ".join([*["%s"] * len(columns), *map(_literal, constants.values())])
+    insert = f'INSERT INTO "{table}" ({names}) VALUES '  # noqa: S608  our own names
+    rows = iter(rows)
+    # SQLite does some work once a statement: several rows share it.
+    while chunk := list(islice(rows, 100 * ROWS_A_STATEMENT)):
+        whole = len(chunk) // ROWS_A_STATEMENT * ROWS_A_STATEMENT
+        together = [
+            tuple(chain.from_iterable(chunk[first : first + ROWS_A_STATEMENT]))
+            for first in range(0, whole, ROWS_A_STATEMENT)
+        ]
+        for count, values in ((ROWS_A_STATEMENT, together), (1, chunk[whole:])):
+            if values:
+                cursor.executemany(insert + ", ".join([f"({places})"] * count), values)
+
+
+def _copy(cursor: CursorWrapper, statement: str, rows: Iterable[tuple[Any, ...]], tail: tuple[Any, ...]) -> None:
+    # Django wraps the errors of its own statements alone; callers expect its IntegrityError here too.
+    with connection.wrap_database_errors, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row + tail)
+
+
+def _literal(value: int | str | None) -> str:
+    """Return what stands in a statement for a value of our own: a key, a truth or a moment."""
+    return "NULL" if value is None else f"'{value}'" if isinstance(value, str) else str(int(value))

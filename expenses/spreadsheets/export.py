@@ -47,7 +47,7 @@ class ExportedRow(NamedTuple):
 
 def exported_rows(expenses: ExpenseQuerySet, *, user: User) -> Iterator[ExportedRow]:
     """Yield the rows of a queryset of expenses of `user` in its order: one query, one more a chunk for tags."""
-    paths = {None: "", **{node.pk: write_path(node.path) for node in CategoryTree.of(user)}}
+    paths = {node.pk: write_path(node.path) for node in CategoryTree.of(user)}
     columns = ("id", "date", "description", "amount", "currency", "category_id", "notes", "home_amount")
     values = expenses.values_list(*columns).iterator(chunk_size=CHUNK_ROWS)
     home = user.home_currency

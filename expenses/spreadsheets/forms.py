@@ -1,4 +1,5 @@
 import unicodedata
+from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -24,7 +25,7 @@ class SpreadsheetForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
     )
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.form_tag = False

@@ -63,6 +63,8 @@ class Matcher:
 
     def take_equal(self, draft: Draft) -> bool:
         """Say whether the ledger has one more expense equal to the row than rows before have found."""
+        if not self._counts:
+            return False
         key = occurrence_key(draft)
         left = self._counts.get(key, 0)
         if left:

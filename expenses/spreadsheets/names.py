@@ -80,11 +80,10 @@ class NameBook:
         if wanted_tags:
             self.tag_ids.update(ensure_tags(wanted_tags, owner=self.owner))
 
-    def category_id(self, category: int | str | None) -> int | None:
-        """Return the id of what `category` returned, after `make_missing`."""
-        return self.category_ids[category] if isinstance(category, str) else category
-
     def ids_of_tags(self, tags: Iterable[int | str]) -> tuple[int, ...]:
+        """Return the ids of what `tags` returned, after `make_missing`."""
+        if not self.new_tags:
+            return tuple(tags)  # type: ignore[arg-type]
         return tuple(self.tag_ids[tag] if isinstance(tag, str) else tag for tag in tags)
 
     def path_of(self, category: int | str | None) -> str:

@@ -4,7 +4,8 @@
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -26,12 +27,16 @@ from expenses.spreadsheets.rows import Draft
 from expenses.spreadsheets.writing import ChangedExpense, update_expenses
 
 MOST_WRONG_ROWS_KEPT = 1_000
+WRITTEN_AT_ONCE = 50_000
 TOTALS = {
     Outcome.NEW: RowResult.IMPORT_TYPE_NEW,
     Outcome.CHANGED: RowResult.IMPORT_TYPE_UPDATE,
     Outcome.UNCHANGED: RowResult.IMPORT_TYPE_SKIP,
     Outcome.WRONG: RowResult.IMPORT_TYPE_INVALID,
 }
+
+
+_WRITES = (Outcome.NEW, Outcome.CHANGED)
 
 
 class Listener(Protocol):
@@ -52,17 +57,17 @@ class SheetResult(Result):
         self.ignored_columns: list[str] = []
 
     def count(self, findings: Sequence[Finding]) -> None:
-        for finding in findings:
-            self.totals[TOTALS[finding.outcome]] += 1
+        for outcome, count in Counter(finding.outcome for finding in findings).items():
+            self.totals[TOTALS[outcome]] += count
         self.total_rows += len(findings)
         for finding in findings:
             if finding.errors and len(self.invalid_rows) < MOST_WRONG_ROWS_KEPT:
                 row = dict(zip(self.diff_headers, finding.row.cells, strict=False))
                 self.append_invalid_row(finding.row.line, row, ValidationError(finding.errors))
-
-    def widen(self, dates: Iterable[datetime.date]) -> None:
-        known = [date for date in (*dates, self.first_date, self.last_date) if date]
-        self.first_date, self.last_date = min(known), max(known)
+        written = {finding.draft.date for finding in findings if finding.draft and finding.outcome in _WRITES}
+        if written:
+            known = [date for date in (*written, self.first_date, self.last_date) if date]
+            self.first_date, self.last_date = min(known), max(known)
 
     def __getitem__(self, outcome: Outcome) -> int:
         return self.totals[TOTALS[outcome]]
@@ -112,47 +117,56 @@ class ExpenseResource(resources.ModelResource):
         examination = Examination(table, user=self.user)
         result = self.get_result_class()()
         result.diff_headers = list(table.headers)
+        waiting: list[Draft] = []
         for findings in examination.batches():
             result.count(findings)
             if raise_errors and result.invalid_rows:
                 raise result.invalid_rows[0].error
-            self.write(findings, examination.names, result, dry_run=dry_run)
             if listener:
                 listener.hear(findings, examination.names)
+            if dry_run:
+                continue
+            waiting += [finding.draft for finding in findings if finding.outcome == Outcome.NEW and finding.draft]
+            self.write_changes(
+                [finding for finding in findings if finding.outcome == Outcome.CHANGED], examination.names
+            )
+            if len(waiting) >= WRITTEN_AT_ONCE:
+                self.write(waiting, examination.names)
+                waiting = []
+        self.write(waiting, examination.names)
         result.ignored_columns = list(examination.header.ignored)
         result.new_categories = sorted(examination.names.new_paths.values())
         result.new_tags = sorted(examination.names.new_tags.values())
         return result
 
-    def write(self, findings: list[Finding], names: NameBook, result: SheetResult, *, dry_run: bool) -> None:
-        new = [finding.draft for finding in findings if finding.outcome is Outcome.NEW and finding.draft]
-        changed = [finding for finding in findings if finding.outcome is Outcome.CHANGED]
-        if new or changed:
-            result.widen({draft.date for draft in new} | {change.draft.date for change in changed if change.draft})
-        if dry_run:
-            return
-        names.make_missing()
-        if new:
-            insert_expenses([self.to_expense(draft, names) for draft in new], owner=self.user, created_by=self.actor)
+    def write(self, drafts: list[Draft], names: NameBook) -> None:
+        if drafts:
+            names.make_missing()
+            insert_expenses(list(self.to_expenses(drafts, names)), owner=self.user, created_by=self.actor)
+
+    def write_changes(self, changed: list[Finding], names: NameBook) -> None:
         if changed:
-            update_expenses([self.to_change(finding, names) for finding in changed], owner=self.user)
+            names.make_missing()
+            after = self.to_expenses([change.draft for change in changed if change.draft], names)
+            update_expenses([to_change(*pair) for pair in zip(changed, after, strict=True)], owner=self.user)
 
-    def to_expense(self, draft: Draft, names: NameBook) -> NewExpense:
-        home_amount: str | None = draft.amount
-        if draft.currency != self.user.home_currency:
-            worth = value_at_home(Decimal(draft.amount), draft.currency, self.user.home_currency)
-            home_amount = None if worth is None else str(worth)
-        return NewExpense(
-            draft.date, draft.amount, draft.currency, home_amount, draft.description,
-            names.category_id(draft.category) or None, draft.notes or "", names.ids_of_tags(draft.tags or ()),
-        )  # fmt: skip
+    def to_expenses(self, drafts: Iterable[Draft], names: NameBook) -> Iterator[NewExpense]:
+        home = self.user.home_currency
+        for _pk, date, amount, currency, description, category, tags, notes in drafts:
+            home_amount: str | None = amount
+            if currency != home:
+                worth = value_at_home(Decimal(amount), currency, home)
+                home_amount = None if worth is None else str(worth)
+            if isinstance(category, str):
+                category = names.category_ids[category]
+            tag_ids = names.ids_of_tags(tags or ())
+            yield NewExpense(date, amount, currency, home_amount, description, category or None, notes or "", tag_ids)
 
-    def to_change(self, finding: Finding, names: NameBook) -> ChangedExpense:
-        draft, before = finding.draft, finding.recorded
-        if draft is None or draft.id is None or before is None:
-            raise ValueError("Only a row that was compared to an expense can change it.")
-        after = self.to_expense(draft, names)
-        return ChangedExpense(draft.id, after, set(after.tag_ids) != before.tags)
+
+def to_change(change: Finding, after: NewExpense) -> ChangedExpense:
+    if change.draft is None or change.draft.id is None or change.recorded is None:
+        raise ValueError("Only a row that was compared to an expense can change it.")
+    return ChangedExpense(change.draft.id, after, set(after.tag_ids) != change.recorded.tags)
 
 
 def to_table(dataset: Dataset) -> Table:

@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from functools import partial
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -49,7 +48,7 @@ class Remembered(dict):
 
     MOST = 50_000
 
-    def __init__(self, function: Callable[[Cell], Any]) -> None:
+    def __init__(self, function: Callable[[Any], Any]) -> None:
         super().__init__()
         self.function = function
 
@@ -65,13 +64,14 @@ class RowReader:
 
     def __init__(self, header: Header, *, user: User, names: NameBook, today: datetime.date) -> None:
         self.header = header
-        self.home_currency, self.mark, self.today = user.home_currency, decimal_mark(user.locale), today
-        dates = partial(cells.read_date, is_month_first=cells.is_month_first(user.locale))
-        self.read_date = Remembered(lambda cell: self._checked(dates(cell))).__getitem__
-        self.read_currency = Remembered(cells.read_currency).__getitem__
-        self.read_description = Remembered(cells.read_description).__getitem__
-        self.read_notes = Remembered(cells.read_notes).__getitem__
-        self.read_category, self.read_tags = names.category, names.tags
+        self.home_currency, self.today = user.home_currency, today
+        mark, month_first = decimal_mark(user.locale), cells.is_month_first(user.locale)
+        self.dates = Remembered(lambda cell: self._checked(cells.read_date(cell, is_month_first=month_first)))
+        self.amounts = Remembered(lambda currency: Remembered(cells.amount_reader(currency, mark)))
+        self.currencies = Remembered(cells.read_currency)
+        self.descriptions = Remembered(cells.read_description)
+        self.notes = Remembered(cells.read_notes)
+        self.names = names
         self.positions = [header.positions.get(column) for column in Draft._fields]
 
     def _checked(self, date: datetime.date) -> datetime.date:
@@ -80,7 +80,7 @@ class RowReader:
 
     def has_currency(self, row: Sequence[Cell]) -> bool:
         position = self.header.positions.get("currency")
-        return position is not None and len(row) > position and bool(self.read_currency(row[position]))
+        return position is not None and len(row) > position and bool(self.currencies[row[position]])
 
     def read(self, row: Sequence[Cell], default_currency: str = "") -> Draft:
         """Return what `row` says; raise RowErrors with every column that is wrong.
@@ -89,17 +89,17 @@ class RowReader:
         """
         of_id, of_date, of_amount, of_currency, of_description, of_category, of_tags, of_notes = self.positions
         try:
-            currency = self.read_currency(row[of_currency]) if of_currency is not None else ""
+            currency = self.currencies[row[of_currency]] if of_currency is not None else ""
             currency = currency or default_currency or self.home_currency
             return Draft(
                 None if of_id is None else cells.read_id(row[of_id]),
-                self.read_date(row[of_date]),  # type: ignore[index]
-                cells.amount_reader(currency, self.mark)(row[of_amount]),  # type: ignore[index]
+                self.dates[row[of_date]],  # type: ignore[index]
+                self.amounts[currency][row[of_amount]],  # type: ignore[index]
                 currency,
-                self.read_description(row[of_description]),  # type: ignore[index]
-                NO_COLUMN if of_category is None else self.read_category(row[of_category]),
-                None if of_tags is None else self.read_tags(row[of_tags]),
-                None if of_notes is None else self.read_notes(row[of_notes]),
+                self.descriptions[row[of_description]],  # type: ignore[index]
+                NO_COLUMN if of_category is None else self.names.category(row[of_category]),
+                None if of_tags is None else self.names.tags(row[of_tags]),
+                None if of_notes is None else self.notes[row[of_notes]],
             )
         except ValidationError as error:
             raise RowErrors(self.find_errors(row, default_currency)) from error
@@ -117,13 +117,13 @@ class RowReader:
         """Return what is wrong with each column, in the order of our columns."""
         readers = {
             "id": cells.read_id,
-            "date": self.read_date,
-            "description": self.read_description,
-            "amount": cells.amount_reader(self._currency(row) or default_currency or self.home_currency, self.mark),
-            "currency": self.read_currency,
-            "category": self.read_category,
-            "tags": self.read_tags,
-            "notes": self.read_notes,
+            "date": self.dates.__getitem__,
+            "description": self.descriptions.__getitem__,
+            "amount": self.amounts[self._currency(row) or default_currency or self.home_currency].__getitem__,
+            "currency": self.currencies.__getitem__,
+            "category": self.names.category,
+            "tags": self.names.tags,
+            "notes": self.notes.__getitem__,
         }
         errors = {}
         for column, position in self.header.positions.items():
@@ -135,7 +135,7 @@ class RowReader:
 
     def _currency(self, row: Sequence[Cell]) -> str:
         try:
-            return self.read_currency(row[self.header.positions["currency"]])
+            return self.currencies[row[self.header.positions["currency"]]]
         except (KeyError, ValidationError):
             return ""
 

@@ -3,9 +3,9 @@
 import codecs
 import csv
 import io
-import itertools
 from collections.abc import Iterator
 from functools import partial
+from itertools import islice
 
 from expenses.spreadsheets.columns import MAX_COLUMNS, count_known
 from expenses.spreadsheets.reading.table import LONGEST_CELL, MAX_ROWS, Row, Table, UnreadableFile
@@ -24,7 +24,9 @@ def read_csv(content: bytes) -> Table:
     header = next(walk(), None)
     if header is None:
         raise UnreadableFile("This file is empty. Choose one that has a header and rows.")
-    return Table("CSV", tuple(str(cell) for cell in header.cells), lambda: _below_header(walk()), content.count(b"\n"))
+    return Table(
+        "CSV", tuple(str(cell) for cell in header.cells), lambda: islice(walk(), 1, None), content.count(b"\n")
+    )
 
 
 def find_encoding(content: bytes) -> str:
@@ -84,16 +86,19 @@ def _open(content: bytes, encoding: str) -> io.TextIOWrapper:
 
 
 def _walk(content: bytes, encoding: str, delimiter: str, *, skip_first_line: bool) -> Iterator[Row]:
-    """Yield the lines that are not empty, the header included."""
+    """Yield the lines that are not empty, the header first."""
     text = _open(content, encoding)
     skipped = 1 if skip_first_line and text.readline() else 0
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(text, delimiter=delimiter)
-    line = skipped + 1
+    line, count = skipped + 1, 0
     try:
         for cells in reader:
             if any(cells):
+                if count and (count > MAX_ROWS or len(cells) > MAX_COLUMNS):
+                    raise UnreadableFile(_say_too_large(line, len(cells)))
                 yield Row(line, cells)
+                count += 1
             line = skipped + reader.line_num + 1
     except csv.Error as error:
         raise UnreadableFile(
@@ -102,12 +107,7 @@ def _walk(content: bytes, encoding: str, delimiter: str, *, skip_first_line: boo
         ) from error
 
 
-def _below_header(rows: Iterator[Row]) -> Iterator[Row]:
-    for count, row in enumerate(itertools.islice(rows, 1, None), 1):
-        if count > MAX_ROWS:
-            raise UnreadableFile(f"This file has more than {MAX_ROWS:,} rows. Split it, and import the parts in turn.")
-        if len(row.cells) > MAX_COLUMNS:
-            raise UnreadableFile(
-                f"The row on line {row.line:,} has {len(row.cells):,} cells; at most {MAX_COLUMNS} are read."
-            )
-        yield row
+def _say_too_large(line: int, width: int) -> str:
+    if width > MAX_COLUMNS:
+        return f"The row on line {line:,} has {width:,} cells; at most {MAX_COLUMNS} are read. Remove those behind."
+    return f"This file has more than {MAX_ROWS:,} rows. Split it, and import the parts in turn."
