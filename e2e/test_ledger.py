@@ -96,6 +96,20 @@ def test_description_completes_and_brings_what_is_usual(list_page, live_server, 
     expect(list_page.get_by_label("Tags")).to_have_value("work")
 
 
+@on_each_screen
+def test_mistakes_stand_beside_their_fields(screen, auth_page, live_server, expect_accessible):
+    auth_page.goto(f"{live_server.url}/expenses/new/")
+    auth_page.get_by_label("Tags").fill("x" * 60)
+    auth_page.get_by_role("combobox", name="Category").fill("a:b:c:d:e:f")
+    auth_page.get_by_role("button", name="Add", exact=True).click()
+
+    expect(auth_page.get_by_label("Amount")).to_be_focused()
+    for sentence in ("Enter an amount", "Say what it was for", "Categories go 5 levels deep", "A tag has at most 50"):
+        expect(auth_page.get_by_text(sentence).first).to_be_visible()
+    expect(auth_page.get_by_role("combobox", name="Category")).to_have_value("a:b:c:d:e:f")
+    expect_accessible(auth_page)
+
+
 def test_category_is_typed_into_being(list_page, live_server, ledger):
     list_page.goto(f"{live_server.url}/expenses/new/")
     list_page.get_by_label("Amount").fill("5")

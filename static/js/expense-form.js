@@ -207,4 +207,6 @@
   }
 
   window.combobox(description, { find: findDescriptions, choose: bring, waitMs: 150 });
+
+  form.querySelector(".is-invalid:not([hidden])")?.focus();
 })();
