@@ -11,30 +11,40 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import TypeAlias
 
-from django.db.models import Case, When
+from django.db.models import Case, SmallIntegerField, Value, When
 
 from accounts.models import User
 from expenses.models import Expense
 from expenses.periods import Period
 from expenses.totals import STORED_STEP, Tally, total_aggregates
 
+BETWEEN = -1
+
 ByCategory: TypeAlias = Mapping[int | None, Tally]
 """Tallies by the id of the category that the expenses carry themselves; None is what has no category."""
 
 
 def by_category(user: User, spans: Sequence[Period]) -> list[ByCategory]:
-    """Return for each of `spans`, no two of which share a day, the tallies of the person's expenses by category.
+    """Return for each of `spans` the tallies of the person's expenses by category.
 
-    It is one query, in which each expense is sorted into its span and counted there once.
+    The spans stand in order and share no day. It is one query, in which each expense is counted once, in its span.
     """
-    start, end = min(span.start for span in spans), max(span.end for span in spans)
-    rows = Expense.objects.for_user(user).between(start, end).order_by()
-    place = Case(*[When(date__gte=span.start, date__lt=span.end, then=place) for place, span in enumerate(spans)])
+    rows = Expense.objects.for_user(user).between(spans[0].start, spans[-1].end).order_by()
     found: list[dict[int | None, Tally]] = [{} for _ in spans]
-    for row in rows.annotate(place=place).values("category_id", "place").annotate(**total_aggregates()):
-        if row["place"] is not None:
+    for row in rows.annotate(place=_place(spans)).values("category_id", "place").annotate(**total_aggregates()):
+        if row["place"] != BETWEEN:
             found[row["place"]][row["category_id"]] = Tally.of(row)
     return [*found]
+
+
+def _place(spans: Sequence[Period]) -> Case:
+    """Return the place in `spans` of an expense between their first day and their last, BETWEEN for one in a gap."""
+    ends: list[When] = []
+    for place, span in enumerate(spans):
+        if place and span.start > spans[place - 1].end:
+            ends.append(When(date__lt=span.start, then=Value(BETWEEN)))
+        ends.append(When(date__lt=span.end, then=Value(place)))
+    return Case(*ends, output_field=SmallIntegerField())
 
 
 def by_day(user: User, period: Period) -> "Days":
