@@ -24,11 +24,6 @@ class Comparison:
         return self.today < self.period.start
 
     @property
-    def is_over_a_year(self) -> bool:
-        """Say whether a day of the period before needs its year to be told from one of this period."""
-        return self.before.start.year != self.period.start.year and not isinstance(self.period, Month)
-
-    @property
     def so_far(self) -> Period:
         """Return the days up to today of a running period, all of any other."""
         return Period(self.period.start, _after(self.today)) if self.is_running else self.period

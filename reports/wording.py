@@ -52,6 +52,18 @@ def short_day(date: datetime.date, locale: str) -> str:
 
 
 @lru_cache(REMEMBERED)
+def day_with_year(date: datetime.date, locale: str) -> str:
+    """Return the day with its year: "21 October 2026"."""
+    return format_skeleton("yMMMMd", date, locale=locale)
+
+
+@lru_cache(REMEMBERED)
+def short_month_name(date: datetime.date, locale: str) -> str:
+    """Return the month without its year, for an axis: "Oct"."""
+    return format_date(date, "LLL", locale=locale)
+
+
+@lru_cache(REMEMBERED)
 def short_month(date: datetime.date, locale: str) -> str:
     """Return the month for an axis: "Oct 2026"."""
     return format_skeleton("yMMM", date, locale=locale)

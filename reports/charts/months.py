@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from reports.charts.chart import Chart, Series
 from reports.links import expenses_url
-from reports.wording import short_month
+from reports.wording import short_month_name
 from reports.yearly import MonthPair
 
 
@@ -21,5 +21,5 @@ def months_chart(months: Sequence[MonthPair], *, currency: str, locale: str) -> 
         ["before"],
         [expenses_url(entry.month_before) for entry in months],
     )
-    labels = [short_month(entry.month.start, locale) for entry in months]
+    labels = [short_month_name(entry.month.start, locale) for entry in months]
     return Chart("bar", labels=labels, series=[now, before], currency=currency, locale=locale)

@@ -5,7 +5,7 @@ from reports.charts.chart import Chart, Series
 from reports.comparison import Comparison
 from reports.links import expenses_url
 from reports.pace import Pace, Step
-from reports.wording import period_name, short_day, short_month
+from reports.wording import period_name, short_day, short_month_name
 
 
 def pace_chart(pace: Pace, comparison: Comparison, *, locale: str) -> Chart:
@@ -31,7 +31,7 @@ def _step_name(step: Step, period: Period, locale: str) -> str:
     days = step.days or step.before_days
     if days is None:
         return ""
-    return short_month(days.start, locale) if isinstance(period, Year) else short_day(days.last_day, locale)
+    return short_month_name(days.start, locale) if isinstance(period, Year) else short_day(days.last_day, locale)
 
 
 def _link(days: Period | None) -> str:

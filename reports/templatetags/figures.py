@@ -11,6 +11,7 @@ from expenses.periods import Period
 from reports import rows, wording
 from reports.breakdown import Slice
 from reports.charts.chart import Chart
+from reports.comparison import Comparison
 from reports.links import expenses_url as link_expenses
 from reports.links import slice_url as link_slice
 
@@ -37,6 +38,14 @@ def period_name(context: Context, period: Period) -> str:
 @register.simple_tag(takes_context=True)
 def during(context: Context, period: Period) -> str:
     return wording.during(period, _locale(context))
+
+
+@register.simple_tag(takes_context=True)
+def up_to(context: Context, comparison: Comparison) -> str:
+    """Return up to which day of the period before a running one is compared: "by 21 October"."""
+    day = comparison.before_so_far.last_day
+    word = wording.day_in_year if day.year == comparison.today.year else wording.day_with_year
+    return f"by {word(day, _locale(context))}"
 
 
 @register.simple_tag(takes_context=True)

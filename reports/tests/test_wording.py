@@ -44,7 +44,14 @@ def test_percentages_always_have_one_decimal():
 
 def test_every_locale_has_words_for_everything():
     periods = [parse_period(key) for key in ("2026-11", "2026", "2026-01-05..2026-02-03", "2026-01-05..2026-01-05")]
-    words = (wording.day_in_year, wording.short_day, wording.short_month, wording.month_name)
+    words = (
+        wording.day_in_year,
+        wording.day_with_year,
+        wording.short_day,
+        wording.short_month,
+        wording.short_month_name,
+        wording.month_name,
+    )
 
     found = [
         [
