@@ -1,8 +1,8 @@
 """Many expenses written at once, past the ORM's SQL compiler: executemany on SQLite, COPY on PostgreSQL."""
 
 import datetime
-from collections.abc import Iterable, Sequence
-from itertools import chain, islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, groupby, islice
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -22,7 +22,7 @@ EXPENSE_COLUMNS = (
     "notes",
 )
 TAG_COLUMNS = ("expense_id", "tag_id")
-ROWS_A_STATEMENT = 50
+ROWS_A_STATEMENT = 100
 
 
 class NewExpense(NamedTuple):
@@ -62,11 +62,17 @@ def insert_expenses(
     by_day = [rows[place] for place in order]
     with connection.cursor() as cursor:
         ids = _next_ids(cursor, len(rows))
-        expenses = ((pk, row.date.isoformat(), *row[1:7]) for pk, row in zip(ids, by_day, strict=True))
+        _insert(cursor, "expenses_expense", EXPENSE_COLUMNS, _expense_tuples(ids, by_day), common)
         links = ((pk, tag) for pk, row in zip(ids, by_day, strict=True) for tag in row.tag_ids)
-        _insert(cursor, "expenses_expense", EXPENSE_COLUMNS, expenses, common)
         _insert(cursor, "expenses_expensetag", TAG_COLUMNS, links, {"owner_id": owner.pk})
-    return [pk for _place, pk in sorted(zip(order, ids, strict=True))]
+    ids_by_place = dict(zip(order, ids, strict=True))
+    return [ids_by_place[place] for place in range(len(rows))]
+
+
+def _expense_tuples(ids: Sequence[int], rows: Sequence[NewExpense]) -> Iterator[tuple[Any, ...]]:
+    """Return (id, day, ...) of each row. Columns are zipped together, which takes no step of Python's own a row."""
+    dates, *columns, _tag_ids = zip(*rows, strict=True) if rows else [()] * len(NewExpense._fields)
+    return zip(ids, map(datetime.date.isoformat, dates), *columns, strict=True)
 
 
 def _timestamp() -> str:
@@ -103,15 +109,9 @@ def _insert(
     insert = f'INSERT INTO "{table}" ({names}) VALUES '  # noqa: S608  our own names
     rows = iter(rows)
     # SQLite does some work once a statement: several rows share it.
-    while chunk := list(islice(rows, 100 * ROWS_A_STATEMENT)):
-        whole = len(chunk) // ROWS_A_STATEMENT * ROWS_A_STATEMENT
-        together = [
-            tuple(chain.from_iterable(chunk[first : first + ROWS_A_STATEMENT]))
-            for first in range(0, whole, ROWS_A_STATEMENT)
-        ]
-        for count, values in ((ROWS_A_STATEMENT, together), (1, chunk[whole:])):
-            if values:
-                cursor.executemany(insert + ", ".join([f"({places})"] * count), values)
+    statements = list(iter(lambda: tuple(chain.from_iterable(islice(rows, ROWS_A_STATEMENT))), ()))
+    for count, values in groupby(statements, key=lambda values: len(values) // len(columns)):
+        cursor.executemany(insert + ", ".join([f"({places})"] * count), list(values))
 
 
 def _copy(cursor: CursorWrapper, statement: str, rows: Iterable[tuple[Any, ...]], tail: tuple[Any, ...]) -> None:

@@ -21,6 +21,8 @@ from expenses.spreadsheets.reading import Row, Table, UnreadableFile
 from expenses.spreadsheets.rows import NO_COLUMN, Draft, RowErrors, RowReader, scaled
 
 BATCH_ROWS = 2_000
+# Looking an enumeration's members up costs more than all else that is done with a row's outcome.
+NEW, CHANGED, UNCHANGED, WRONG = Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.WRONG
 
 
 class Finding(NamedTuple):
@@ -56,7 +58,7 @@ class Examination:
 
     def _examine(self, batch: list[Row]) -> list[Finding]:
         read = [self._read(row) for row in batch]
-        drafts = [draft for draft in read if isinstance(draft, Draft)]
+        drafts = [draft for draft in read if type(draft) is Draft]
         ids = [draft.id for draft in drafts if draft.id is not None]
         recorded = self.matcher.recorded(ids) if ids else {}
         self.matcher.load_dates({draft.date for draft in drafts if draft.id not in recorded})
@@ -76,12 +78,10 @@ class Examination:
 
     def _find(self, row: Row, draft: Draft | dict[str, str], recorded: dict[int, Recorded]) -> Finding:
         if isinstance(draft, dict):
-            return Finding(Outcome.WRONG, row, errors=draft)
-        before = recorded.get(draft.id) if draft.id is not None else None
-        if before is not None:
+            return Finding(WRONG, row, None, None, draft)
+        if draft.id is not None and (before := recorded.get(draft.id)) is not None:
             return self._compare(row, draft, before)
-        is_known = self.matcher.take_equal(draft)
-        return Finding(Outcome.UNCHANGED if is_known else Outcome.NEW, row, draft)
+        return Finding(UNCHANGED if self.matcher.take_equal(draft) else NEW, row, draft)
 
     def _compare(self, row: Row, draft: Draft, before: Recorded) -> Finding:
         if not self.reader.has_currency(row.cells) and before.currency != draft.currency:
@@ -89,9 +89,9 @@ class Examination:
             try:
                 draft = self.reader.read(row.cells, before.currency)
             except RowErrors as error:
-                return Finding(Outcome.WRONG, row, errors=error.errors)
+                return Finding(WRONG, row, None, None, error.errors)
         after = complete(draft, before)
-        return Finding(Outcome.UNCHANGED if is_same(after, before) else Outcome.CHANGED, row, after, before)
+        return Finding(UNCHANGED if is_same(after, before) else CHANGED, row, after, before)
 
 
 def complete(draft: Draft, before: Recorded) -> Draft:

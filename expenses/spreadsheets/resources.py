@@ -4,8 +4,10 @@
 """
 
 import datetime
+import gc
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -19,7 +21,7 @@ from expenses.bulk_insert import NewExpense, insert_expenses
 from expenses.exchange.valuation import value_at_home
 from expenses.models import Expense
 from expenses.spreadsheets.columns import COLUMNS
-from expenses.spreadsheets.examining import Examination, Finding
+from expenses.spreadsheets.examining import CHANGED, NEW, Examination, Finding
 from expenses.spreadsheets.models import Outcome
 from expenses.spreadsheets.names import NameBook
 from expenses.spreadsheets.reading import Row, Table
@@ -36,7 +38,7 @@ TOTALS = {
 }
 
 
-_WRITES = (Outcome.NEW, Outcome.CHANGED)
+_WRITES = (NEW, CHANGED)
 
 
 class Listener(Protocol):
@@ -113,7 +115,12 @@ class ExpenseResource(resources.ModelResource):
     ) -> SheetResult:
         """Import a batch after the other. Wrong rows are counted and left out; what is wrong with all of the file is
         raised as UnreadableFile, and what the database refuses as it comes."""
-        table = dataset if isinstance(dataset, Table) else to_table(dataset)
+        with collecting_no_garbage():
+            return self.import_table(
+                dataset if isinstance(dataset, Table) else to_table(dataset), dry_run, raise_errors, listener
+            )
+
+    def import_table(self, table: Table, dry_run: bool, raise_errors: bool, listener: Listener | None) -> SheetResult:
         examination = Examination(table, user=self.user)
         result = self.get_result_class()()
         result.diff_headers = list(table.headers)
@@ -126,10 +133,8 @@ class ExpenseResource(resources.ModelResource):
                 listener.hear(findings, examination.names)
             if dry_run:
                 continue
-            waiting += [finding.draft for finding in findings if finding.outcome == Outcome.NEW and finding.draft]
-            self.write_changes(
-                [finding for finding in findings if finding.outcome == Outcome.CHANGED], examination.names
-            )
+            waiting += [finding.draft for finding in findings if finding.outcome is NEW and finding.draft]
+            self.write_changes([finding for finding in findings if finding.outcome is CHANGED], examination.names)
             if len(waiting) >= WRITTEN_AT_ONCE:
                 self.write(waiting, examination.names)
                 waiting = []
@@ -167,6 +172,18 @@ def to_change(change: Finding, after: NewExpense) -> ChangedExpense:
     if change.draft is None or change.draft.id is None or change.recorded is None:
         raise ValueError("Only a row that was compared to an expense can change it.")
     return ChangedExpense(change.draft.id, after, set(after.tag_ids) != change.recorded.tags)
+
+
+@contextmanager
+def collecting_no_garbage() -> Iterator[None]:
+    """Spare the search for circular garbage, which takes a fifth of the time: rows are made and dropped in order."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def to_table(dataset: Dataset) -> Table:
