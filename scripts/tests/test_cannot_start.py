@@ -40,6 +40,10 @@ def bare_path(tmp_path: Path) -> Path:
     return folder
 
 
+def write_env(house: House, *lines: str) -> None:
+    (house.folder / ".env").write_text("\n".join([f"SECRET_KEY={'0123456789' * 6}", *lines, ""]))
+
+
 def put_program(folder: Path, name: str, script: str) -> None:
     (folder / name).write_text(f"#!/bin/sh\n{script}\n")
     (folder / name).chmod(0o755)
@@ -59,7 +63,7 @@ def put_program(folder: Path, name: str, script: str) -> None:
     ],
 )
 def test_wrong_value_in_env_is_named(house: House, line, said):
-    (house.folder / ".env").write_text(f"SECRET_KEY={'0123456789' * 6}\nPORT={free_port()}\n{line}\n")
+    write_env(house, f"PORT={free_port()}", line)
 
     done = house.make("run")
 
@@ -68,6 +72,7 @@ def test_wrong_value_in_env_is_named(house: House, line, said):
 
 
 def test_file_that_is_no_database_is_named(house: House, tmp_path: Path):
+    write_env(house)
     (tmp_path / "letter.txt").write_text("Dear reader, this is not a database. " * 100)
 
     done = house.make("run", f"PORT={free_port()}", DATABASE_URL=f"sqlite:///{tmp_path}/letter.txt")
