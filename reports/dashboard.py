@@ -17,7 +17,7 @@ from reports.tallies import by_day
 from reports.trend import MonthTotal, month_totals, trend_months
 
 LATEST = 6
-BIGGEST = 5
+BIGGEST = 6
 
 
 @dataclass(frozen=True)

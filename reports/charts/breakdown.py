@@ -17,7 +17,7 @@ def breakdown_chart(breakdown: Breakdown, period: Period, *, locale: str) -> Cha
     named, rest = (spent, []) if len(spent) <= NAMED + 1 else (spent[:NAMED], spent[NAMED:])
     labels = [piece.name for piece in named]
     amounts = [piece.spent.amount for piece in named]
-    colors = [tint(piece) for piece in named]
+    colors = [_tint(piece) for piece in named]
     links = [slice_url(piece, period) for piece in named]
     if rest:
         labels.append(f"{len(rest)} more categories")
@@ -28,6 +28,6 @@ def breakdown_chart(breakdown: Breakdown, period: Period, *, locale: str) -> Cha
     return Chart("doughnut", labels=labels, series=[series], currency=breakdown.spent.currency, locale=locale)
 
 
-def tint(piece: Slice) -> str:
+def _tint(piece: Slice) -> str:
     """Return the name of the slice's colour in the theme."""
     return f"tint-{piece.category.color}" if piece.category else "ink-3"

@@ -1,7 +1,6 @@
 """Bars side by side: what each category took in this period and in the one before it."""
 
 from reports.breakdown import Breakdown, Slice
-from reports.charts.breakdown import tint
 from reports.charts.chart import Chart, Series
 from reports.comparison import Comparison
 from reports.links import slice_url
@@ -22,7 +21,7 @@ def comparison_chart(breakdown: Breakdown, comparison: Comparison, *, locale: st
     now = Series(
         period_name(comparison.period, locale),
         [piece.so_far.amount for piece in pieces],
-        [tint(piece) for piece in pieces],
+        ["accent"],
         [slice_url(piece, comparison.so_far) for piece in pieces],
     )
     before = Series(
