@@ -17,7 +17,8 @@ COMMANDS = {
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 GRACE_SECONDS = 25
 FAST_DEATH_SECONDS = 5
-RESTART_AFTER_SECONDS = 3
+PAUSE_SECONDS = 3
+LONGEST_PAUSE_SECONDS = 60
 LOOK_EVERY_SECONDS = 0.2
 SAME_SIGNAL_SECONDS = 1
 PR_SET_PDEATHSIG = 1
@@ -31,6 +32,7 @@ class Program:
     command: list[str]
     process: subprocess.Popen = field(init=False)
     started_at: float = field(init=False)
+    starts_at: float = 0.0
     restarts: int = 0
 
     def start(self) -> None:
@@ -49,6 +51,18 @@ class Program:
     def is_hopeless(self) -> bool:
         """Tell a program that never ran from one that ran and fell over."""
         return time.monotonic() - self.started_at < FAST_DEATH_SECONDS and not self.restarts
+
+    def start_again(self) -> None:
+        """Start the ended program after a pause, a longer one each time that it falls over at once."""
+        if not self.starts_at:
+            fell_at_once = time.monotonic() - self.started_at < FAST_DEATH_SECONDS
+            self.restarts = self.restarts + 1 if fell_at_once else 1
+            pause_seconds = min(self.restarts * PAUSE_SECONDS, LONGEST_PAUSE_SECONDS)
+            self.starts_at = time.monotonic() + pause_seconds
+            print(f"The {self.name} process ended by itself; it starts again in {pause_seconds} s.", file=sys.stderr)
+        elif time.monotonic() > self.starts_at:
+            self.starts_at = 0.0
+            self.start()
 
     def send(self, signal_number: int) -> None:
         if not self.has_ended():
@@ -90,18 +104,14 @@ class Watch:
 
     def keep_running(self) -> int:
         while not self.stopping.wait(LOOK_EVERY_SECONDS):
-            for program in [program for program in self.programs if program.has_ended()]:
+            for program in self.programs:
+                if not program.has_ended():
+                    continue
                 if program.is_hopeless():
                     print(f"The {program.name} process did not start; its last lines above say why.", file=sys.stderr)
                     return 1
-                self.restart(program)
+                program.start_again()
         return 0
-
-    def restart(self, program: Program) -> None:
-        print(f"The {program.name} process ended by itself; starting it again.", file=sys.stderr)
-        if not self.stopping.wait(RESTART_AFTER_SECONDS):
-            program.restarts += 1
-            program.start()
 
     def end_all(self) -> None:
         """Let every program finish what it is doing; a second signal or the end of the grace time cuts it short."""
