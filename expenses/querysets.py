@@ -31,7 +31,8 @@ class ExpenseQuerySet(OwnedQuerySet):
 
     def with_tags(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """Load the tags of all rows in one query more, as `expense.tag_links`."""
-        links = self.model.tags.through.objects.for_user(user).select_related("tag").order_by("tag__name")
+        through = self.model.tags.through  # type: ignore[attr-defined]
+        links = through.objects.for_user(user).select_related("tag").order_by("tag__name")
         return self.prefetch_related(Prefetch("expensetag_set", links, to_attr="tag_links"))
 
     def total(self, currency: str) -> Total:
