@@ -94,6 +94,7 @@ def collect_static(stamp: Path) -> None:
     digest = digest_static_files()
     if stamp.exists() and stamp.read_text() == digest:
         return
+    print("Compressing style sheets and scripts (only when they have changed).", flush=True)
     call_command("collectstatic", interactive=False, verbosity=0)
     stamp.write_text(digest)
 
