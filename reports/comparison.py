@@ -43,7 +43,7 @@ class Comparison:
         before = self.before
         if not self.is_running:
             return before
-        return Period(before.start, min(before.end, _after(self._same_day())))
+        return Period(before.start, _after(self._same_day()))
 
     def _same_day(self) -> datetime.date:
         """Return today's place in the period before; a day that a shorter month lacks is its last."""
