@@ -8,11 +8,10 @@ from django.db import connection, transaction
 from accounts.models import User
 from accounts.preferences import Preferences
 from accounts.registration import register
+from benchmarks.databases import ROWS
 from expenses.bulk_insert import NewExpense, insert_expenses
-from expenses.exchange.valuation import value_at_home
 from expenses.models import Category, Tag
 
-ROWS = 100_000
 DAYS = 3_652
 LAST_DAY = datetime.date(2026, 11, 21)
 SHOPS = 500
@@ -44,7 +43,7 @@ def make_expense(chance: random.Random, categories: list[int], tags: list[int]) 
         date=LAST_DAY - datetime.timedelta(days=chance.randrange(DAYS)),
         amount=amount,
         currency=currency,
-        home_amount=value_at_home(amount, currency, "EUR"),
+        home_amount=amount if currency == "EUR" else None,
         description=f"Shop {chance.randrange(SHOPS)}",
         category_id=chance.choice(categories),
         notes="",

@@ -11,7 +11,6 @@ import re
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.parse
 from collections.abc import Iterator
@@ -165,13 +164,6 @@ def show(seconds: dict[str, list[float]], sql_seconds: dict[str, list[float]], q
         print(f"{path:24}{queries[path]:8}{page * 1e3:10.1f}{own * 1e3:9.1f}{empty * 1e3:10.1f}{share:12.2f}")
 
 
-def measure_on(url: str, title: str) -> None:
-    """Fill an empty database in a process of its own and measure it."""
-    print(f"\n{title}", flush=True)
-    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
-    subprocess.run([sys.executable, "-m", "benchmarks.pages", "here"], env=environment, check=True)
-
-
 def measure_here() -> None:
     django.setup()
     from django.core.management import call_command
@@ -190,16 +182,9 @@ def main() -> None:
     if sys.argv[1:] == ["here"]:
         measure_here()
         return
-    from scripts.throwaway_postgresql import find_server_programs, throwaway_postgresql
+    from benchmarks.databases import run_on_both
 
-    with tempfile.TemporaryDirectory() as folder:
-        measure_on(f"sqlite:///{folder}/ledger.sqlite3", "SQLite")
-    programs = find_server_programs()
-    if programs is None:
-        print("\nPostgreSQL: not measured, its server programs are not installed")
-        return
-    with throwaway_postgresql(programs) as url:
-        measure_on(url, "PostgreSQL")
+    run_on_both("benchmarks.pages", "here")
 
 
 if __name__ == "__main__":
