@@ -23,6 +23,7 @@ EXPENSE_COLUMNS = (
 )
 TAG_COLUMNS = ("expense_id", "tag_id")
 ROWS_A_STATEMENT = 100
+MANY_ROWS = 5_000
 
 
 class NewExpense(NamedTuple):
@@ -65,6 +66,10 @@ def insert_expenses(
         _insert(cursor, "expenses_expense", EXPENSE_COLUMNS, _expense_tuples(ids, by_day), common)
         links = ((pk, tag) for pk, row in zip(ids, by_day, strict=True) for tag in row.tag_ids)
         _insert(cursor, "expenses_expensetag", TAG_COLUMNS, links, {"owner_id": owner.pk})
+        if connection.vendor == "postgresql" and len(rows) >= MANY_ROWS:
+            # The checks of foreign keys, at the end of the transaction, are planned by how large the tables seem. Where
+            # they seem empty, each check may read all of a person's rows.
+            cursor.execute("ANALYZE expenses_expense, expenses_expensetag")
     ids_by_place = dict(zip(order, ids, strict=True))
     return [ids_by_place[place] for place in range(len(rows))]
 
@@ -83,9 +88,8 @@ def _timestamp() -> str:
 
 def _next_ids(cursor: CursorWrapper, count: int) -> list[int]:
     if connection.vendor == "postgresql":
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('expenses_expense', 'id')) FROM generate_series(1, %s)", [count]
-        )
+        cursor.execute("SELECT pg_get_serial_sequence('expenses_expense', 'id')::regclass::oid")
+        cursor.execute("SELECT nextval(%s::oid::regclass) FROM generate_series(1, %s)", [cursor.fetchone()[0], count])
         return [pk for (pk,) in cursor.fetchall()]
     cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = 'expenses_expense'")
     last = cursor.fetchone()
