@@ -191,11 +191,14 @@ def test_numbers_are_there_without_scripts(new_context, live_server, ledger, ali
     expect(page.locator("canvas").first).to_be_hidden()
 
 
-def test_month_prints_its_numbers_only(dashboard, live_server):
+def test_month_prints_its_numbers_in_ink_on_paper(dashboard, live_server):
     dashboard.goto(f"{live_server.url}{report_paths()[-1]}")
 
-    dashboard.emulate_media(media="print")
+    dashboard.emulate_media(media="print", color_scheme="dark")
+    dashboard.evaluate("window.dispatchEvent(new Event('beforeprint'))")
 
     expect(dashboard.get_by_role("region", name="Table of categories")).to_be_visible()
+    expect(dashboard.get_by_role("region", name="What was spent on each day")).to_be_visible()
     expect(dashboard.locator("canvas").first).to_be_hidden()
     expect(dashboard.locator(".sidebar")).to_be_hidden()
+    assert dashboard.evaluate("document.documentElement.dataset.bsTheme") == "light"

@@ -63,6 +63,7 @@ def test_tags_sum_what_carries_them(alice, bob, read, spend, make_tag, delete):
     home, work = make_tag(alice, "home"), make_tag(alice, "work")
     spend(alice, "2026-03-01", "10", tags=[home, work])
     spend(alice, "2026-03-31", "5", tags=[work])
+    spend(alice, "2026-03-31", "500")
     spend(alice, "2026-02-01", "99", tags=[home])
     delete(spend(alice, "2026-03-01", "99", tags=[home]))
     spend(alice, "2026-03-02", "99", tags=[work], currency="USD")

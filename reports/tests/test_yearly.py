@@ -52,10 +52,10 @@ def test_running_year_is_compared_up_to_the_same_day(alice, read, spend):
 
 
 def test_average_is_of_the_months_that_are_over(alice, read, spend):
-    for day in ("2026-01-10", "2026-02-10", "2026-03-10"):
-        spend(alice, day, "10")
+    for day, amount in (("2026-01-10", "10"), ("2026-02-10", "20"), ("2026-03-10", "300"), ("2026-12-10", "4000")):
+        spend(alice, day, amount)
 
-    assert read().per_month == Decimal(10)
+    assert read().per_month == Decimal(15)
 
 
 def test_year_without_a_month_over_has_no_average(read):

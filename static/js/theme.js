@@ -4,6 +4,7 @@
 
   const root = document.documentElement;
   const system = window.matchMedia("(prefers-color-scheme: dark)");
+  let isPrinting = false;
   let choice = root.dataset.theme || recall() || "auto";
 
   // Storage may be forbidden: the theme is then chosen anew on each page.
@@ -24,7 +25,8 @@
   }
 
   function apply() {
-    const theme = choice === "dark" || (choice === "auto" && system.matches) ? "dark" : "light";
+    const isDark = choice === "dark" || (choice === "auto" && system.matches);
+    const theme = isDark && !isPrinting ? "dark" : "light";
     const color = document.querySelector('meta[name="theme-color"]');
     if (color) color.content = color.dataset[theme];
     if (root.dataset.bsTheme === theme) return;
@@ -57,6 +59,13 @@
   if (root.dataset.theme) remember();
   apply();
   system.addEventListener("change", apply);
+  // Paper is white.
+  for (const event of ["beforeprint", "afterprint"]) {
+    window.addEventListener(event, () => {
+      isPrinting = event === "beforeprint";
+      apply();
+    });
+  }
   document.addEventListener("DOMContentLoaded", press);
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("[data-theme-form]")) return;
