@@ -11,7 +11,7 @@ import pytest
 
 from scripts.tests.conftest import House, free_port
 
-pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
+pytestmark = pytest.mark.server
 
 TOOLS = ("sh", "cat", "chmod", "cmp", "dirname", "grep", "id", "make", "mv", "rm", "tail")
 

@@ -17,7 +17,7 @@ import pytest
 from scripts.tests.conftest import House, Site, wait_for
 from scripts.tests.test_cannot_start import assert_one_clear_line
 
-pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
+pytestmark = pytest.mark.server
 
 PASSWORD = "correct horse battery staple"
 
