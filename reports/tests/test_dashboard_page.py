@@ -237,13 +237,16 @@ def test_dashboard_is_only_read(alice_client, method):
     assert getattr(alice_client, method)(URL).status_code == 405
 
 
-def test_description_is_never_markup(alice_client, alice, spend, make_category):
+def test_what_a_person_wrote_is_never_markup(alice_client, alice, spend, make_category):
     nasty = "</script><script>alert(1)</script>"
-    spend(alice, "2026-03-10", "5.25", description=nasty, category=make_category(alice, nasty))
+    parent = make_category(alice, nasty)
+    spend(alice, "2026-03-10", "5.25", description=nasty, category=parent)
+    spend(alice, "2026-03-10", "5.25", category=make_category(alice, nasty, parent=parent))
 
     content = alice_client.get(URL).content.decode()
 
     assert "<script>alert(1)" not in content
+    assert content.count("&lt;script&gt;alert(1)") > 5
 
 
 def test_queries_do_not_grow_with_the_ledger(alice_client, alice, spend, make_category):
