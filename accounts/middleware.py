@@ -30,7 +30,10 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
 
 def page_before(request: HttpRequest) -> str:
     """Return the path of our page that a form was sent from, "/" where that is not known."""
-    page = urlsplit(request.headers.get("Referer", ""))
+    try:
+        page = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return "/"
     return page._replace(scheme="", netloc="").geturl() if page.netloc == request.get_host() else "/"
 
 

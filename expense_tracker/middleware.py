@@ -6,6 +6,7 @@ from contextlib import suppress
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
+from django.utils.cache import has_vary_header, patch_cache_control
 
 CHUNK_BYTES = 1 << 20
 DRAINED_AT_MOST_MB = 1_024
@@ -22,6 +23,19 @@ class UploadLimitMiddleware:
             return self.get_response(request)
         drain(request)
         return render(request, "413.html", {"limit_mb": settings.UPLOAD_LIMIT_MB}, status=413)
+
+
+class PrivatePagesMiddleware:
+    """Keep no copy of what only one person may see: the Back button shows nothing once they have signed out."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if has_vary_header(response, "Cookie"):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
 
 def content_length(request: HttpRequest) -> int:

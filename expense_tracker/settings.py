@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "expense_tracker.middleware.UploadLimitMiddleware",
+    "expense_tracker.middleware.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -188,7 +189,7 @@ HOME_CURRENCY_HOOKS = ["expenses.exchange.valuation.revalue_ledger"]
 SESSION_IDLE_HOURS = read_positive("SESSION_IDLE_HOURS", 12)
 SESSION_REMEMBER_DAYS = read_positive("SESSION_REMEMBER_DAYS", 14)
 SESSION_COOKIE_AGE = SESSION_IDLE_HOURS * 3600
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "accounts.sessions"
 
 AXES_FAILURE_LIMIT = read_positive("SIGN_IN_ATTEMPTS", 5)
 AXES_COOLOFF_TIME = 0.25  # hours
@@ -289,7 +290,13 @@ WEB_THREADS = read_positive("WEB_THREADS", 4)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "expense_tracker.log.LineFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": read_choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO")},
     "loggers": {"axes": {"level": "WARNING"}, "django.security": {"level": "WARNING"}},

@@ -10,6 +10,7 @@ from babel.dates import format_date
 from expenses.filters import UNCATEGORISED, ExpenseFilter
 
 NO_CATEGORY = "No category"
+LONGEST_ID = 19
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def _words(listed: ExpenseFilter, name: str, text: str) -> str:
         "date_from": lambda text: f"From {_day(text, listed.user.locale)}",
         "date_to": lambda text: f"To {_day(text, listed.user.locale)}",
         "category": lambda text: _category(text, listed),
-        "tag": lambda text: f"#{listed.tags.get(int(text), text) if text.isdecimal() else text}",
+        "tag": lambda text: f"#{listed.tags.get(_key(text), text)}",
         "amount_min": lambda text: f"At least {text}",
         "amount_max": lambda text: f"At most {text}",
         "no_rate": lambda text: "No rate known",
@@ -57,5 +58,10 @@ def _day(text: str, locale: str) -> str:
 def _category(text: str, listed: ExpenseFilter) -> str:
     if text == UNCATEGORISED:
         return NO_CATEGORY
-    node = listed.tree.by_id.get(int(text)) if text.isdecimal() else None
+    node = listed.tree.by_id.get(_key(text))
     return node.path if node else text
+
+
+def _key(text: str) -> int:
+    """Return the key of a row that `text` writes, 0 where it is none."""
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_ID else 0

@@ -220,6 +220,7 @@ def test_sign_out_needs_the_token_of_the_page(alice):
     [
         ("http://testserver/accounts/settings/?a=b", "/accounts/settings/%3Fa%3Db"),
         ("https://evil.example/x", "/"),
+        ("http://[::1", "/"),
         ("", "/"),
     ],
 )
@@ -232,3 +233,17 @@ def test_form_sent_after_the_session_ended_leads_back_to_its_page(alice, client,
 def test_public_page_does_not_read_the_session(alice_client, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert alice_client.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize("key", ["aaaaaaaa\\000bbbb", "aaaaaaaa bbbb", "äöüäöüäöü"])
+def test_cookie_that_is_no_key_of_a_session_is_none(db, client, key):
+    assert client.get("/expenses/", HTTP_COOKIE=f'sessionid="{key}"').status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/", "/expenses/", "/accounts/settings/"])
+def test_page_of_a_person_is_not_kept_by_the_browser(alice_client, path):
+    assert alice_client.get(path)["Cache-Control"] == "private, no-store"
+
+
+def test_page_without_a_person_says_nothing_of_caches(client):
+    assert "Cache-Control" not in client.get("/healthz")

@@ -192,3 +192,9 @@ def test_no_tag_is_made_for_no_expense(alice, alice_client):
     alice_client.post(BULK, {"action": "add_tags", "tags": "new", "all_matching": "1", "shown": "q=nothing"})
 
     assert not Tag.objects.for_user(alice).exists()
+
+
+def test_bulk_of_a_list_with_an_endless_id_says_so(alice_client):
+    said = {"action": "delete", "shown": f"category={'9' * 5_000}&tag={'9' * 5_000}"}
+
+    assert alice_client.post("/expenses/bulk/", said, headers={"HX-Request": "true"}).status_code == 200

@@ -122,7 +122,12 @@ def test_create_like_another_persons_expense_is_not_found(alice_client, bob):
 
 @pytest.mark.parametrize(
     ("next_url", "led_to"),
-    [("/?period=2026", "/?period=2026"), ("https://evil.example/", "/expenses/"), ("//evil.example", "/expenses/")],
+    [
+        ("/?period=2026", "/?period=2026"),
+        ("https://evil.example/", "/expenses/"),
+        ("//evil.example", "/expenses/"),
+        ("expenses", "/expenses/"),
+    ],
 )
 def test_create_leads_back_to_our_own_pages_alone(next_url, led_to, alice_client):
     assert alice_client.post(CREATE, {**SAID, "next": next_url}).url == led_to

@@ -27,7 +27,8 @@ SHORTEST_TO_COMPLETE = 2
 def safe_next(request: HttpRequest) -> str:
     """Return the address that the form was opened from where it is one of ours, otherwise that of the list."""
     url = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
+    # From the root: a bare word would be taken for the name of a view.
+    is_ours = url.startswith("/") and url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
     return url if is_ours else reverse("expenses:expense-list")
 
 
