@@ -44,9 +44,11 @@ def result_sentences(source: SpreadsheetImport, user: User) -> list[str]:
         written += f" and {format_decimal(source.changed_count, locale=user.locale)} changed"
     sentences = [f"{written} in {time}."]
     if source.unchanged_count:
-        sentences.append(f"{_rows(source.unchanged_count, user)} skipped: they are in your ledger already.")
+        they_are = "it is" if source.unchanged_count == 1 else "they are"
+        sentences.append(f"{_rows(source.unchanged_count, user)} skipped: {they_are} in your ledger already.")
     if source.wrong_count:
-        sentences.append(f"{_rows(source.wrong_count, user)} left out because something in them is wrong.")
+        them = "it" if source.wrong_count == 1 else "them"
+        sentences.append(f"{_rows(source.wrong_count, user)} left out because something in {them} is wrong.")
     return sentences
 
 

@@ -231,7 +231,7 @@ def test_wrong_rows_are_left_out_only_where_the_person_has_said_so(alice_client,
 
     assert "Import 2 rows, leave out 1 wrong" in page
     assert (unsaid, descriptions(alice)) == ([], ["Coffee", "Tea"])
-    assert "1 row left out because something in them is wrong." in words(alice_client.get(source.get_absolute_url()))
+    assert "1 row left out because something in it is wrong." in words(alice_client.get(source.get_absolute_url()))
 
 
 def test_wrong_rows_can_be_had_as_csv_with_the_reason(alice_client):
