@@ -168,6 +168,24 @@ def test_amounts_without_a_rate_are_said_and_linked(alice_client, alice, spend):
     assert link in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("fields", "spent", "charts"),
+    [
+        ({"amount": "-7"}, "-€7.00", ["pace", "comparison", "trend"]),
+        ({"amount": "9000", "currency": "USD"}, "€0.00", ["pace", "trend"]),
+    ],
+)
+def test_a_month_in_which_nothing_was_spent_draws_what_there_is(
+    alice_client, alice, make_expense, fields, spent, charts
+):
+    make_expense(alice, **fields)
+
+    response = alice_client.get(URL)
+
+    assert f"Spent in March 2026 {spent}" in shown(response)
+    assert re.findall(r'data-chart="chart-(\w+)"', response.content.decode()) == charts
+
+
 def test_links_lead_to_the_same_sum(alice_client, alice, spend, make_category):
     food = make_category(alice, "Food")
     spend(alice, "2026-03-10", "5.25", category=make_category(alice, "Groceries", parent=food))
