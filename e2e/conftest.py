@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
+from playwright.sync_api import expect
 
 from conftest import require
 from e2e.looks import SCREENS
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 HERE = Path(__file__).parent
-TIMEOUT_MILLISECONDS = 10_000
+TIMEOUT_MILLISECONDS = 20_000
+expect.set_options(timeout=TIMEOUT_MILLISECONDS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
