@@ -38,14 +38,15 @@ class Matcher:
 
     def recorded(self, ids: Iterable[int]) -> dict[int, Recorded]:
         """Return the person's live expenses among `ids`, in two queries; nobody else's, and none that is deleted."""
-        rows = Expense.objects.for_user(self.owner).filter(pk__in=list(ids)).order_by()
-        columns = rows.values_list("id", "date", "amount", "currency", "description", "category_id", "notes")
-        found = {row[0]: row[1:] for row in columns}
+        # Deleted ones are left out here: asked for live ones, SQLite would read the whole ledger by that index.
+        rows = Expense.objects.filter(owner_id=self.owner.pk, pk__in=list(ids)).order_by()
+        columns = ("id", "deleted_in_id", "date", "amount", "currency", "description", "category_id", "notes")
+        found = {pk: row for pk, deleted_in, *row in rows.values_list(*columns) if deleted_in is None}
         tags: dict[int, set[int]] = {pk: set() for pk in found}
         links = ExpenseTag.objects.for_user(self.owner).filter(expense_id__in=list(found))
         for expense_id, tag_id in links.values_list("expense_id", "tag_id"):
             tags[expense_id].add(tag_id)
-        return {pk: Recorded(*row, frozenset(tags[pk])) for pk, row in found.items()}
+        return {pk: Recorded._make([*row, frozenset(tags[pk])]) for pk, row in found.items()}
 
     def load_dates(self, dates: set[datetime.date]) -> None:
         """Read the expenses of those days that are not known yet, in one query."""
