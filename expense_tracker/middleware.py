@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
@@ -13,14 +14,17 @@ DRAINED_AT_MOST_MB = 1_024
 
 
 class UploadLimitMiddleware:
-    """Answer 413 to a body above UPLOAD_LIMIT_MB before anything parses it."""
+    """Answer 413 to a body above UPLOAD_LIMIT_MB before anything parses it; read up a smaller one that was refused."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if content_length(request) <= settings.UPLOAD_LIMIT_MB << 20:
-            return self.get_response(request)
+            response = self.get_response(request)
+            if response.status_code >= HTTPStatus.BAD_REQUEST:
+                drain(request)
+            return response
         drain(request)
         return render(request, "413.html", {"limit_mb": settings.UPLOAD_LIMIT_MB}, status=413)
 
@@ -47,7 +51,7 @@ def content_length(request: HttpRequest) -> int:
 
 
 def drain(request: HttpRequest) -> None:
-    """Read the body and drop it: a browser shows an answer only after it could send everything."""
+    """Read what is left of the body and drop it: a browser shows an answer only after it could send everything."""
     left = min(content_length(request), DRAINED_AT_MOST_MB << 20)
     with suppress(UnreadablePostError):  # the client stalled or went away
         while left > 0 and (chunk := request.read(min(CHUNK_BYTES, left))):

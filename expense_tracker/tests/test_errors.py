@@ -87,3 +87,14 @@ def test_a_nonsense_content_length_counts_as_none(rf: RequestFactory) -> None:
     from expense_tracker.middleware import content_length
 
     assert content_length(rf.get("/", CONTENT_LENGTH="twelve")) == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("size_bytes", [3 << 20, 30 << 20])
+def test_a_refused_body_is_read_to_its_end(alice_client: Client, size_bytes: int) -> None:
+    form = b"notes=".ljust(size_bytes, b"x")
+
+    response = alice_client.post("/expenses/new/", form, content_type="application/x-www-form-urlencoded")
+
+    assert response.status_code in (400, 413)
+    assert response.wsgi_request.read() == b""
