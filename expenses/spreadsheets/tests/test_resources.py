@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from import_export import fields, resources, widgets
 from tablib import Dataset
 
@@ -271,5 +271,6 @@ def test_import_asks_the_same_number_of_questions_of_any_number_of_rows(alice, d
     rows = [["", "2026-03-01", f"Lunch {number}", "1", "EUR", "Food", "work", ""] for number in range(count)]
     resource, table = ExpenseResource(user=alice), dataset(*rows)
 
-    with django_assert_num_queries(18):
+    # PostgreSQL is asked where its keys come from, then for as many as are needed; SQLite counts on from the last one.
+    with django_assert_num_queries(19 if connection.vendor == "postgresql" else 18):
         resource.import_data(table)
