@@ -58,6 +58,12 @@ def day_with_year(date: datetime.date, locale: str) -> str:
 
 
 @lru_cache(REMEMBERED)
+def day_month_year(date: datetime.date, locale: str) -> str:
+    """Return the day with its year, short: "21 Oct 2026"."""
+    return format_date(date, "medium", locale=locale)
+
+
+@lru_cache(REMEMBERED)
 def short_month_name(date: datetime.date, locale: str) -> str:
     """Return the month without its year, for an axis: "Oct"."""
     return format_date(date, "LLL", locale=locale)

@@ -9,9 +9,10 @@ from django.utils.safestring import SafeString
 
 from expenses.periods import Period
 from reports import rows, wording
-from reports.breakdown import Slice
+from reports.breakdown import Breakdown, Slice
 from reports.charts.chart import Chart
 from reports.comparison import Comparison
+from reports.lines import Line
 from reports.links import expenses_url as link_expenses
 from reports.links import slice_url as link_slice
 
@@ -25,9 +26,15 @@ def chart_rows(context: Context, chart: Chart) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def slice_parts(context: Context, piece: Slice, period: Period) -> SafeString:
-    """Return list items of what `piece` is made of."""
-    return rows.slice_parts(piece, period, _locale(context))
+def slice_items(context: Context, breakdown: Breakdown, period: Period) -> SafeString:
+    """Return list items of the topmost categories, each with what it is made of."""
+    return rows.slice_items(breakdown, period, _locale(context))
+
+
+@register.simple_tag(takes_context=True)
+def line_items(context: Context, lines: list[Line]) -> SafeString:
+    """Return list items of single expenses."""
+    return rows.line_items(lines, _locale(context))
 
 
 @register.simple_tag(takes_context=True)
