@@ -107,6 +107,25 @@ class OwnedModel(models.Model):
         return rows.delete()
 
 
+class OwnedPart(OwnedModel):
+    """A row that belongs to another one of the same owner, such as a tag on an expense.
+
+    Its `SameOwner` constraint on that row says that the owner exists: a key of its own would only be checked twice.
+    """
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="+",
+        editable=False,
+        db_index=False,
+        db_constraint=False,
+    )
+
+    class Meta:
+        abstract = True
+
+
 def owner_and_id(table: str) -> models.UniqueConstraint:
     """Return UNIQUE (owner, id): what composite foreign keys of `table` point to, and the key of a shard."""
     return models.UniqueConstraint(fields=["owner", "id"], name=f"{table}_owner_and_id")

@@ -10,10 +10,12 @@ from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from accounts.models import User
+from expenses.counting import CountedAs
 
 EXPENSE_COLUMNS = (
     "id",
     "date",
+    "counted_on",
     "amount",
     "currency",
     "home_amount",
@@ -55,6 +57,9 @@ def insert_expenses(
         "owner_id": owner.pk,
         "created_by_id": author,
         "is_sample": is_sample,
+        "is_cleared": False,
+        "is_counted_with_original": False,
+        "counted_as": int(CountedAs.BOTH),
         "created_at": now,
         "updated_at": now,
     }
@@ -75,9 +80,10 @@ def insert_expenses(
 
 
 def _expense_tuples(ids: Sequence[int], rows: Sequence[NewExpense]) -> Iterator[tuple[Any, ...]]:
-    """Return (id, day, ...) of each row. Columns are zipped together, which takes no step of Python's own a row."""
+    """Return (id, day, day, ...) of each row. Columns are zipped together, which takes no step of Python's a row."""
     dates, *columns, _tag_ids = zip(*rows, strict=True) if rows else [()] * len(NewExpense._fields)
-    return zip(ids, map(datetime.date.isoformat, dates), *columns, strict=True)
+    days = list(map(datetime.date.isoformat, dates))
+    return zip(ids, days, days, *columns, strict=True)
 
 
 def _timestamp() -> str:
@@ -126,5 +132,5 @@ def _copy(cursor: CursorWrapper, statement: str, rows: Iterable[tuple[Any, ...]]
 
 
 def _literal(value: int | str | None) -> str:
-    """Return what stands in a statement for a value of our own: a key, a truth or a moment."""
+    """Return what stands in a statement for a value of our own: a key, a number, a truth or a moment."""
     return "NULL" if value is None else f"'{value}'" if isinstance(value, str) else str(int(value))

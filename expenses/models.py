@@ -1,136 +1,128 @@
-from django.conf import settings
-from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import Length, Round, StrIndex, Upper
-from django.db.models.lookups import Exact, GreaterThan
-from django.urls import reverse
-from django.utils import timezone
+from typing import Any
 
-from accounts.currencies import FOUR_DECIMALS, NO_DECIMALS, THREE_DECIMALS
-from accounts.ownership import OwnedForeignKey, OwnedModel, SameOwner, owner_and_id
-from accounts.preferences import validate_currency
-from expenses.activity.models import Activity
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from accounts.ownership import OwnedForeignKey, OwnedPart, SameOwner, owner_and_id
+from expenses.activity.models import Activity, Change
 from expenses.categories.models import Category
-from expenses.constraints import NotFarAhead
+from expenses.counting import CountedAs
+from expenses.income.models import Income, IncomeTag
 from expenses.querysets import ExpenseQuerySet
+from expenses.records import Record, meta_list, record_permissions
+from expenses.splits.models import Portion
 from expenses.spreadsheets.models import PreviewPage, SpreadsheetImport
 from expenses.tags.models import Tag
-from expenses.validators import (
-    DAYS_AHEAD,
-    FIRST_DATE,
-    MAX_AMOUNT,
-    NOTES_MAX_LENGTH,
-    validate_amount,
-    validate_date,
-    validate_line,
-    validate_lines,
-)
+from expenses.transfers.models import Transfer
+from expenses.wallets.models import Reconciliation, Wallet
 
-__all__ = ["Activity", "Category", "Expense", "ExpenseTag", "PreviewPage", "SpreadsheetImport", "Tag"]
+__all__ = [
+    "Activity",
+    "Category",
+    "Change",
+    "Expense",
+    "ExpenseTag",
+    "Income",
+    "IncomeTag",
+    "Portion",
+    "PreviewPage",
+    "Reconciliation",
+    "SpreadsheetImport",
+    "Tag",
+    "Transfer",
+    "Wallet",
+]
+
+FEWEST_MONTHS, MOST_MONTHS = 2, 120
+"""Over how many months a payment may be spread."""
 
 
-def in_codes(codes: frozenset[str]) -> Q:
-    """Return the condition that `currency` is one of `codes`.
+class Expense(Record):
+    """Money that was spent: a positive amount in the currency it was paid in. A refund is negative.
 
-    A search in one text: SQLite builds a table for every IN list that it checks, at a third of a bulk insert's time.
+    `counted_on` is the day on which it counts in reports: its own, or that of the expense it refunds. A split or
+    spread payment has `portions`, and `counted_as` says on which basis those count instead of the payment itself.
     """
-    return Q(GreaterThan(StrIndex(Value(" ".join(sorted(codes))), F("currency")), 0))
 
-
-class Expense(OwnedModel):
-    """Money that was spent: a positive amount in the currency it was paid in. A refund is negative."""
-
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        editable=False,
-        db_index=False,
-        help_text="Who entered it, where that was not the owner.",
-    )
-    date = models.DateField(default=timezone.localdate, validators=[validate_date])
-    amount = models.DecimalField(max_digits=15, decimal_places=4)
-    currency = models.CharField(max_length=3, validators=[validate_currency])
-    home_amount = models.DecimalField(
-        max_digits=15,
-        decimal_places=4,
-        null=True,
-        editable=False,
-        help_text="The amount in the owner's home currency; empty where no rate is known.",
-    )
-    description = models.CharField(max_length=255, validators=[validate_line])
-    category = OwnedForeignKey(Category, null=True, blank=True, related_name="expenses")
-    notes = models.TextField(blank=True, max_length=NOTES_MAX_LENGTH, validators=[validate_lines])
     tags = models.ManyToManyField(Tag, through="ExpenseTag", related_name="expenses", blank=True)
-    is_sample = models.BooleanField(default=False, editable=False)
-    submission_id = models.UUIDField(null=True, editable=False)
-    deleted_in = OwnedForeignKey(Activity, null=True, editable=False, related_name="deleted_expenses")
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    refund_of = OwnedForeignKey("self", null=True, blank=True, related_name="refunds")
+    is_counted_with_original = models.BooleanField(
+        default=False, help_text="A refund that counts on the day of the expense it refunds, not on its own."
+    )
+    spread_over = models.PositiveSmallIntegerField(
+        "months",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(FEWEST_MONTHS), MaxValueValidator(MOST_MONTHS)],
+        help_text="Over how many months it counts, where reports show payments as spread.",
+    )
+    spread_from = models.DateField(
+        null=True, blank=True, help_text="The day on which the first of these months counts."
+    )
+    counted_on = models.DateField(editable=False)
+    counted_as = models.PositiveSmallIntegerField(choices=CountedAs, default=CountedAs.BOTH, editable=False)
 
     objects = ExpenseQuerySet.as_manager()  # type: ignore[misc]
 
-    class Meta:
-        ordering = ["-date", "-id"]
-        permissions = [("import_expense", "Can import expenses"), ("export_expense", "Can export expenses")]
-        constraints = [
-            owner_and_id("expenses_expense"),
-            SameOwner(field="category", name="expenses_expense_category_same_owner"),
-            SameOwner(field="deleted_in", name="expenses_expense_deleted_in_same_owner"),
-            models.UniqueConstraint(
-                fields=["owner", "submission_id"],
-                condition=Q(submission_id__isnull=False),
-                name="expenses_expense_submitted_once",
+    class Meta(Record.Meta):
+        permissions = record_permissions("expense", "expenses")
+        constraints = meta_list(
+            Record,
+            "constraints",
+            SameOwner(field="refund_of", name="expenses_expense_refund_of_same_owner"),
+            models.CheckConstraint(
+                condition=Q(refund_of__isnull=True) | Q(amount__lt=0), name="expenses_expense_refund_is_negative"
             ),
             models.CheckConstraint(
-                condition=Q(amount__gte=-MAX_AMOUNT, amount__lte=MAX_AMOUNT) & ~Q(amount=0),
-                name="expenses_expense_amount",
+                condition=Q(counted_on=F("date")) | Q(is_counted_with_original=True, refund_of__isnull=False),
+                name="expenses_expense_counted_on",
             ),
             models.CheckConstraint(
-                condition=Q(amount=Round("amount"))
-                | (Q(amount=Round("amount", 2)) & ~in_codes(NO_DECIMALS))
-                | (Q(amount=Round("amount", 3)) & in_codes(THREE_DECIMALS | FOUR_DECIMALS))
-                | in_codes(FOUR_DECIMALS),
-                name="expenses_expense_decimals",
+                condition=Q(spread_over__isnull=True, spread_from__isnull=True, counted_as__in=[0, 3])
+                | Q(spread_over__gte=FEWEST_MONTHS, spread_over__lte=MOST_MONTHS, spread_from__isnull=False)
+                & Q(counted_as__in=[0, 1]),
+                name="expenses_expense_counted_as",
             ),
             models.CheckConstraint(
-                condition=Q(currency=Upper("currency")) & Q(Exact(Length("currency"), 3)),
-                name="expenses_expense_currency",
+                condition=Q(counted_as__gt=0) | Q(category__isnull=True), name="expenses_expense_split_category"
             ),
-            models.CheckConstraint(condition=~Q(description=""), name="expenses_expense_description"),
-            models.CheckConstraint(condition=Q(date__gte=FIRST_DATE), name="expenses_expense_first_date"),
-            NotFarAhead(days=DAYS_AHEAD + 2, name="expenses_expense_not_far_ahead"),
-        ]
-        indexes = [
-            # Pages of the list, newest first. `deleted_in` stands in the key because SQLite does not see that the
-            # condition of a partial index already covers it.
-            models.Index(F("owner"), F("deleted_in"), F("date").desc(), F("id").desc(), name="expenses_expense_by_day"),
+        )
+        indexes = meta_list(
+            Record,
+            "indexes",
             # Sums by period and category are read from this index alone.
             models.Index(
-                fields=["owner", "deleted_in", "date", "category", "home_amount"], name="expenses_expense_sums"
+                fields=["owner", "deleted_in", "counted_on", "category", "home_amount", "counted_as"],
+                name="expenses_expense_sums",
             ),
-            models.Index(fields=["owner", "deleted_in", "category", "date"], name="expenses_expense_category"),
-            # "Is there sample data, and where" is asked on each dashboard; few ledgers have any.
             models.Index(
-                fields=["owner", "deleted_in", "is_sample"],
-                condition=Q(is_sample=True),
-                name="expenses_expense_sample",
+                fields=["owner", "refund_of"], condition=Q(refund_of__isnull=False), name="expenses_expense_refunds"
             ),
-        ]
-
-    def __str__(self) -> str:
-        return self.description
+            # The few whose portions count on some basis.
+            models.Index(
+                fields=["owner", "deleted_in", "counted_on", "counted_as"],
+                condition=Q(counted_as__lt=3),
+                name="expenses_expense_in_portions",
+            ),
+        )
 
     def get_absolute_url(self) -> str:
         return reverse("expenses:expense-detail", args=[self.pk])
 
-    def clean(self) -> None:
-        if self.amount is not None and self.currency:
-            validate_amount(self.amount, self.currency)
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save it; what does not count with another expense counts on its own day."""
+        if not self.is_counted_with_original:
+            self.counted_on = self.date
+        super().save(*args, **kwargs)
+
+    @property
+    def is_split(self) -> bool:
+        return self.counted_as == CountedAs.NEITHER
 
 
-class ExpenseTag(OwnedModel):
+class ExpenseTag(OwnedPart):
     """A tag on an expense. It goes when either of them goes, and the database sees to it."""
 
     expense = OwnedForeignKey(Expense)

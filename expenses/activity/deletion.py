@@ -7,8 +7,9 @@ from accounts.models import User
 from expenses.activity.models import Activity
 from expenses.activity.purging import KEPT_FOR
 from expenses.activity.tasks import purge_deletion
-from expenses.models import Expense
-from expenses.querysets import ExpenseQuerySet
+from expenses.counting import CountedAs
+from expenses.models import Expense, Portion
+from expenses.querysets import ExpenseQuerySet, PortionQuerySet
 
 
 def delete_expenses(rows: ExpenseQuerySet, *, owner: User, actor: User) -> Activity | None:
@@ -19,6 +20,7 @@ def delete_expenses(rows: ExpenseQuerySet, *, owner: User, actor: User) -> Activ
     with transaction.atomic():
         deletion = Activity.objects.create(owner=owner, kind=Activity.Kind.DELETE, actor=actor, row_count=0)
         chosen = rows.for_user(owner).order_by()
+        _portions_of(chosen, owner).update(deleted_in=deletion)
         deletion.row_count = chosen.update(deleted_in=deletion)
         if not deletion.row_count:
             deletion.delete()
@@ -34,4 +36,10 @@ def undo_deletion(activity_id: int, *, owner: User) -> int:
         open_deletions = Activity.objects.for_user(owner).filter(kind=Activity.Kind.DELETE, undone_at__isnull=True)
         if not open_deletions.filter(pk=activity_id).update(undone_at=timezone.now()):
             return 0
+        Portion.objects.filter(owner=owner, deleted_in_id=activity_id).update(deleted_in=None)
         return Expense.objects.deleted_by(owner).filter(deleted_in_id=activity_id).update(deleted_in=None)
+
+
+def _portions_of(rows: ExpenseQuerySet, owner: User) -> PortionQuerySet:
+    in_portions = rows.filter(counted_as__lt=CountedAs.BOTH)
+    return Portion.objects.for_user(owner).filter(expense__in=in_portions.values("pk"))

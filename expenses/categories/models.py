@@ -13,8 +13,13 @@ NAME_TAKEN = "There is a category of this name already. Choose another name, or 
 
 
 class Category(OwnedModel):
-    """What money was spent on. A category may stand below another one of the same person."""
+    """What money was spent on, or came from. A category may stand below another one of the same person."""
 
+    class Kind(models.TextChoices):
+        EXPENSE = "expense", "Expenses"
+        INCOME = "income", "Income"
+
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.EXPENSE, editable=False)
     name = models.CharField(max_length=80, validators=[validate_category_name])
     description = models.CharField(max_length=255, blank=True)
     color = models.CharField("colour", max_length=10, choices=Color, default=Color.SLATE)
@@ -46,6 +51,7 @@ class Category(OwnedModel):
             ),
             models.UniqueConstraint(
                 F("owner"),
+                F("kind"),
                 Lower("name"),
                 condition=Q(parent__isnull=True),
                 name="expenses_category_unique_root",
@@ -54,6 +60,7 @@ class Category(OwnedModel):
             models.CheckConstraint(
                 condition=~Q(name="") & ~Q(name__contains=PATH_SEPARATOR), name="expenses_category_name"
             ),
+            models.CheckConstraint(condition=Q(kind__in=["expense", "income"]), name="expenses_category_kind"),
             models.CheckConstraint(condition=Q(color__in=Color.values), name="expenses_category_color"),
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="expenses_category_not_its_own_parent"

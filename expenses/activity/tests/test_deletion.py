@@ -49,7 +49,7 @@ def test_delete_takes_as_many_statements_for_many_as_for_one(alice, make_expense
     for count in (1, 3, 100):
         for _ in range(count):
             make_expense(alice)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             delete_all(alice)
 
 

@@ -1,0 +1,1 @@
+"""Money that came in, beside the expenses, with categories of its own."""

@@ -1,0 +1,1 @@
+"""Payments that count in parts: over several categories, or over several months."""
