@@ -122,6 +122,8 @@ class OwnedPart(OwnedModel):
         db_constraint=False,
     )
 
+    objects = OwnedQuerySet.as_manager()  # type: ignore[misc]  # mypy asks each class for its own
+
     class Meta:
         abstract = True
 
