@@ -3,11 +3,10 @@
 import csv
 import datetime
 import io
-import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache
 from itertools import chain, islice
 from typing import IO, Any, NamedTuple
 
@@ -20,14 +19,13 @@ from expenses.querysets import ExpenseQuerySet
 from expenses.spreadsheets.columns import COLUMNS, FOR_INFORMATION
 from expenses.spreadsheets.formulas import defuse
 from expenses.spreadsheets.names import write_path
+from expenses.spreadsheets.workbook import AMOUNT, HEADING, Workbook, day_cell, number_cell, sheet_row, text_cell
 
 EXPORTED = (*COLUMNS, *FOR_INFORMATION)
 CHUNK_ROWS = 2_000
 LINES_AT_ONCE = 500
 SHEET_ROWS = 1_048_576
 WIDTHS = {"id": 10, "date": 12, "description": 36, "amount": 14, "category": 28, "tags": 24, "notes": 36}
-_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class ExportedRow(NamedTuple):
@@ -103,89 +101,35 @@ def csv_cells(row: ExportedRow) -> tuple[Any, ...]:
 
 def xlsx_file(rows: Iterable[ExportedRow]) -> IO[bytes]:
     """Return the rows as an XLSX workbook in a temporary file. It is written row by row, and so can be read."""
-    from openpyxl import Workbook
-
-    workbook = Workbook(write_only=True)
+    file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it when it is sent
+    workbook = Workbook(file)
     rows = iter(rows)
     first = next(rows, None)
-    _fill_sheet(workbook.create_sheet("Expenses"), _up_to_a_sheet(first, rows))
+    _add_sheet(workbook, [] if first is None else chain([first], rows))
     while (first := next(rows, None)) is not None:
-        _fill_sheet(workbook.create_sheet(f"Expenses {len(workbook.worksheets) + 1}"), _up_to_a_sheet(first, rows))
-    file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it when it is sent
-    workbook.save(file)
+        _add_sheet(workbook, chain([first], rows))
+    workbook.close()
     file.seek(0)
     return file
 
 
-def _up_to_a_sheet(first: ExportedRow | None, rows: Iterator[ExportedRow]) -> Iterator[ExportedRow]:
-    return chain([] if first is None else [first], islice(rows, SHEET_ROWS - 2))
+def _add_sheet(workbook: Workbook, rows: Iterable[ExportedRow]) -> None:
+    """Add a sheet of as many of `rows` as one holds below its heading."""
+    number = len(workbook.names) + 1
+    heading = sheet_row(text_cell(column, HEADING) for column in EXPORTED)
+    lines = chain([heading], (sheet_row(xlsx_cells(one)) for one in islice(rows, SHEET_ROWS - 1)))
+    name = "Expenses" if number == 1 else f"Expenses {number}"
+    workbook.add_sheet(name, lines, widths=[WIDTHS.get(column, 14) for column in EXPORTED])
 
 
-def _fill_sheet(sheet: Any, rows: Iterable[ExportedRow]) -> None:
-    from openpyxl.utils import get_column_letter
-
-    sheet.freeze_panes = "A2"
-    for number, column in enumerate(EXPORTED, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = WIDTHS.get(column, 14)
-    cells = _Cells(sheet)
-    sheet.append([cells.heading(column) for column in EXPORTED])
-    for row in rows:
-        sheet.append(cells.of(row))
+def xlsx_cells(one: ExportedRow) -> list[str]:
+    texts = [text_cell(defuse(text)) for text in (one.category, one.tags, one.notes)]
+    return [
+        number_cell(one.id), day_cell(one.date), text_cell(defuse(one.description)),
+        _amount_cell(one.amount, one.currency), text_cell(one.currency), *texts,
+        _amount_cell(one.home_amount, one.home_currency), text_cell(one.home_currency),
+    ]  # fmt: skip
 
 
-class _Cells:
-    """The cells of one row, used again for every row: each is written before the next one is filled."""
-
-    def __init__(self, sheet: Any) -> None:
-        from openpyxl.cell import WriteOnlyCell
-
-        self.new = partial(WriteOnlyCell, sheet)
-        self.date = self._with_format("yyyy-mm-dd")
-        self.texts = {column: self.new() for column in EXPORTED}
-        self.amounts: dict[tuple[str, str], Any] = {}
-
-    def heading(self, text: str) -> Any:
-        from openpyxl.styles import Font
-
-        cell = self.new(text)
-        cell.font = Font(bold=True)
-        return cell
-
-    def of(self, row: ExportedRow) -> list[Any]:
-        self.date.value = row.date
-        amount = self.amount("amount", row.amount, row.currency)
-        worth = self.amount("home_amount", row.home_amount, row.home_currency)
-        texts = [self.text(column, getattr(row, column)) for column in ("category", "tags", "notes")]
-        return [
-            row.id, self.date, self.text("description", row.description), amount, row.currency, *texts,
-            worth, row.home_currency,
-        ]  # fmt: skip
-
-    def text(self, column: str, text: str) -> Any:
-        if not text:
-            return None
-        cell = self.texts[column]
-        cell.value = to_xml_text(defuse(text))
-        # A text such as "#N/A" is a text, too.
-        cell.data_type = "s"
-        return cell
-
-    def amount(self, column: str, amount: Decimal | None, currency: str) -> Any:
-        if amount is None:
-            return None
-        key = column, currency
-        if key not in self.amounts:
-            digits = currency_digits(currency)
-            self.amounts[key] = self._with_format("0." + "0" * digits if digits else "0")
-        self.amounts[key].value = amount
-        return self.amounts[key]
-
-    def _with_format(self, number_format: str) -> Any:
-        cell = self.new()
-        cell.number_format = number_format
-        return cell
-
-
-def to_xml_text(text: str) -> str:
-    """Return `text` as a cell of XLSX can hold it: what looks like an escaped character there is escaped itself."""
-    return _NOT_IN_XML.sub("\ufffd", _ESCAPED.sub("_x005F_", text))
+def _amount_cell(amount: Decimal | None, currency: str) -> str:
+    return text_cell("") if amount is None else number_cell(amount, AMOUNT + currency_digits(currency))

@@ -114,7 +114,7 @@ def test_formulas_are_defused_and_numbers_are_not(alice_client, alice, make_expe
     cells = text_of(response).splitlines()[1].split(",") if url == CSV else sheets_of(response)[0][1]
     assert [str(cell) for cell in cells[2:8]] == [
         "'=1+1",
-        "-3.00" if url == CSV else "-3",
+        "-3.00" if url == CSV else "-3.0",
         "EUR",
         "'+Food",
         "'-t",
@@ -122,7 +122,9 @@ def test_formulas_are_defused_and_numbers_are_not(alice_client, alice, make_expe
     ]
 
 
-@pytest.mark.parametrize("text", ["#N/A", "#DIV/0!", "12", "2026-03-14", "TRUE", "_x0041_", "a\x0bb", "\ufffe", " x "])
+@pytest.mark.parametrize(
+    "text", ["#N/A", "#DIV/0!", "12", "2026-03-14", "TRUE", "_x0041_", "a\x0bb", "\ufffe", " x ", "<r>&amp;</r>"]
+)
 def test_text_in_xlsx_stays_a_text(alice, make_expense, text):
     make_expense(alice, description=text)
 
@@ -132,6 +134,21 @@ def test_text_in_xlsx_stays_a_text(alice, make_expense, text):
         "s",
         re.sub("[\x0b\ufffe]", "\ufffd", text).replace("_x0041_", "_x005F_x0041_"),
     )
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "1900-02-28", "1900-03-01", "2027-03-14"])
+def test_day_in_xlsx_is_read_as_the_same_day(alice, make_expense, day):
+    make_expense(alice, date=day)
+
+    cell = first_sheet(alice)["B2"]
+
+    assert (cell.value, cell.number_format) == (datetime.datetime.fromisoformat(day), "yyyy-mm-dd")
+
+
+def test_heading_of_xlsx_is_bold_and_stays_in_sight(alice):
+    sheet = first_sheet(alice)
+
+    assert (sheet["A1"].font.bold, sheet.freeze_panes, sheet.column_dimensions["C"].width) == (True, "A2", 36)
 
 
 @pytest.mark.parametrize("url", [CSV, XLSX])

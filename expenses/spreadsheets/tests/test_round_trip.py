@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from conftest import require
 from expenses.models import ExpenseTag
 from expenses.spreadsheets.cells import read_description
-from expenses.spreadsheets.export import to_xml_text
 from expenses.spreadsheets.formulas import defuse
 from expenses.spreadsheets.reading import read_table
 from expenses.spreadsheets.resources import ExpenseResource
 from expenses.spreadsheets.tests.files import all_rows, csv_of, exported_csv, exported_xlsx, xlsx_of
+from expenses.spreadsheets.workbook import to_xml_text
 
 pytestmark = pytest.mark.usefixtures("today")
 
