@@ -1,6 +1,6 @@
 # What people type. `make run PORT=8123` and `make run PYTHON=/path/to/python3.12` change the defaults.
 
-.PHONY: help run backup test lint format clean
+.PHONY: help run backup test lint format benchmark clean
 .SILENT:
 MAKEFLAGS += --no-print-directory
 
@@ -10,6 +10,7 @@ help:
 	echo 'make test    check everything: style, types, tests on SQLite and PostgreSQL, browser walks'
 	echo 'make lint    check style, types, templates, migrations, deployment settings, who imports whom'
 	echo 'make format  write the code as the style checks want it'
+	echo 'make benchmark  measure pages and spreadsheets with 100,000 expenses, on SQLite and PostgreSQL'
 	echo 'make clean   take away .venv and caches; keep .env and var/, which hold your secret and your ledger'
 
 run:
@@ -31,6 +32,11 @@ format:
 	scripts/prepare.sh requirements-dev.txt
 	.venv/bin/python -m ruff check --fix-only --quiet .
 	.venv/bin/python -m ruff format --quiet .
+
+benchmark:
+	scripts/prepare.sh
+	.venv/bin/python -m benchmarks.pages
+	exec .venv/bin/python -m benchmarks.spreadsheets
 
 .env:
 	scripts/prepare.sh

@@ -26,5 +26,6 @@ def run_on_both(module: str, *arguments: str) -> None:
 
 
 def run(module: str, *arguments: str, url: str) -> None:
+    """Run the module in a process of its own; the processes that it starts share its throw-away SECRET_KEY."""
     environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
     subprocess.run([sys.executable, "-m", module, *arguments], env=environment, check=True)
