@@ -1,19 +1,22 @@
 """What a page says of an import, in words."""
 
+import math
 from urllib.parse import urlencode
 
 from babel.numbers import format_decimal
 
 from accounts.models import User
+from expenses.spreadsheets.duration import expected_seconds
 from expenses.spreadsheets.models import SpreadsheetImport
 
 NAMED_AT_MOST = 12
+FEW_SECONDS, LONG_SECONDS = 8, 90
 
 
 def progress_text(source: SpreadsheetImport, user: User) -> str:
-    """Return how far a check is, or how many rows are being written."""
+    """Return how far a check is, or how many rows are being written and how long that takes."""
     if source.status == SpreadsheetImport.Status.APPLYING:
-        return f"{_rows(source.writes_count, user)}"
+        return f"{_rows(source.writes_count, user)}, {_about(expected_seconds(source, user))}"
     if not source.rows_expected:
         return "Waiting for its turn"
     checked, expected = (
@@ -57,6 +60,15 @@ def expenses_query(source: SpreadsheetImport) -> str:
     if source.first_date is None or source.last_date is None:
         return ""
     return "?" + urlencode({"date_from": source.first_date, "date_to": source.last_date})
+
+
+def _about(seconds: float) -> str:
+    """Return a length of time as roughly as it is known: "a few seconds", "about 40 seconds", "about 3 minutes"."""
+    if seconds < FEW_SECONDS:
+        return "a few seconds"
+    if seconds < LONG_SECONDS:
+        return f"about {math.ceil(seconds / 10) * 10} seconds"
+    return f"about {math.ceil(seconds / 60)} minutes"
 
 
 def _rows(count: int, user: User) -> str:
