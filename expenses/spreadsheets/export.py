@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import cache
-from itertools import chain, islice
+from itertools import islice
 from typing import IO, Any, NamedTuple
 
 from accounts.currencies import currency_digits
@@ -19,7 +19,7 @@ from expenses.querysets import ExpenseQuerySet
 from expenses.spreadsheets.columns import COLUMNS, FOR_INFORMATION
 from expenses.spreadsheets.formulas import defuse
 from expenses.spreadsheets.names import write_path
-from expenses.spreadsheets.workbook import AMOUNT, HEADING, Workbook, day_cell, number_cell, sheet_row, text_cell
+from expenses.spreadsheets.workbook import TableWorkbook
 
 EXPORTED = (*COLUMNS, *FOR_INFORMATION)
 CHUNK_ROWS = 2_000
@@ -100,36 +100,33 @@ def csv_cells(row: ExportedRow) -> tuple[Any, ...]:
 
 
 def xlsx_file(rows: Iterable[ExportedRow]) -> IO[bytes]:
-    """Return the rows as an XLSX workbook in a temporary file. It is written row by row, and so can be read."""
+    """Return the rows as an XLSX workbook in a temporary file, on as many sheets as they need."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it when it is sent
-    workbook = Workbook(file)
-    rows = iter(rows)
-    first = next(rows, None)
-    _add_sheet(workbook, [] if first is None else chain([first], rows))
-    while (first := next(rows, None)) is not None:
-        _add_sheet(workbook, chain([first], rows))
+    workbook = TableWorkbook(file)
+    _open_sheet(workbook, 1)
+    for place, row in enumerate(rows):
+        if place and place % (SHEET_ROWS - 1) == 0:
+            _open_sheet(workbook, place // (SHEET_ROWS - 1) + 1)
+        _write_row(workbook, row)
     workbook.close()
     file.seek(0)
     return file
 
 
-def _add_sheet(workbook: Workbook, rows: Iterable[ExportedRow]) -> None:
-    """Add a sheet of as many of `rows` as one holds below its heading."""
-    number = len(workbook.names) + 1
-    heading = sheet_row(text_cell(column, HEADING) for column in EXPORTED)
-    lines = chain([heading], (sheet_row(xlsx_cells(one)) for one in islice(rows, SHEET_ROWS - 1)))
+def _open_sheet(workbook: TableWorkbook, number: int) -> None:
     name = "Expenses" if number == 1 else f"Expenses {number}"
-    workbook.add_sheet(name, lines, widths=[WIDTHS.get(column, 14) for column in EXPORTED])
+    workbook.open_sheet(name, EXPORTED, [WIDTHS.get(column, 14) for column in EXPORTED])
 
 
-def xlsx_cells(one: ExportedRow) -> list[str]:
-    texts = [text_cell(defuse(text)) for text in (one.category, one.tags, one.notes)]
-    return [
-        number_cell(one.id), day_cell(one.date), text_cell(defuse(one.description)),
-        _amount_cell(one.amount, one.currency), text_cell(one.currency), *texts,
-        _amount_cell(one.home_amount, one.home_currency), text_cell(one.home_currency),
-    ]  # fmt: skip
-
-
-def _amount_cell(amount: Decimal | None, currency: str) -> str:
-    return text_cell("") if amount is None else number_cell(amount, AMOUNT + currency_digits(currency))
+def _write_row(workbook: TableWorkbook, row: ExportedRow) -> None:
+    """Write the cells of `row` in the order of EXPORTED."""
+    workbook.next_row()
+    workbook.write_number(0, row.id)
+    workbook.write_day(1, row.date)
+    workbook.write_text(2, defuse(row.description))
+    workbook.write_amount(3, row.amount, currency_digits(row.currency))
+    workbook.write_text(4, row.currency)
+    for column, text in enumerate((row.category, row.tags, row.notes), 5):
+        workbook.write_text(column, defuse(text))
+    workbook.write_amount(8, row.home_amount, currency_digits(row.home_currency))
+    workbook.write_text(9, row.home_currency)

@@ -2,6 +2,7 @@
 
 import csv
 import datetime
+import re
 import shutil
 import subprocess
 from decimal import Decimal
@@ -17,7 +18,9 @@ from expenses.spreadsheets.formulas import defuse
 from expenses.spreadsheets.reading import read_table
 from expenses.spreadsheets.resources import ExpenseResource
 from expenses.spreadsheets.tests.files import all_rows, csv_of, exported_csv, exported_xlsx, xlsx_of
-from expenses.spreadsheets.workbook import to_xml_text
+
+ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+"""What looks like an escaped character in XLSX, and is escaped itself."""
 
 pytestmark = pytest.mark.usefixtures("today")
 
@@ -101,7 +104,7 @@ def test_every_text_comes_back_through_csv_exactly(texts):
 @given(st.lists(st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cn"])), min_size=1, max_size=20))
 def test_every_description_comes_back_through_xlsx_exactly(texts):
     kept = [read_description(f"x{text}") for text in texts]
-    content = xlsx_of(*[("2026-03-14", to_xml_text(text), 1) for text in kept])
+    content = xlsx_of(*[("2026-03-14", ESCAPED.sub("_x005F_", text), 1) for text in kept])
 
     assert [row.cells[1] for row in read_table(content).rows()] == kept
 
