@@ -26,7 +26,13 @@ def round_money(amount: Decimal, currency: str) -> Decimal:
 
     Sums that SQLite made from its floating numbers pass here before anyone sees them.
     """
-    return amount.quantize(Decimal(1).scaleb(-currency_digits(currency)), rounding=ROUND_HALF_UP)
+    return amount.quantize(_unit(currency), rounding=ROUND_HALF_UP)
+
+
+@cache
+def _unit(currency: str) -> Decimal:
+    """Return the smallest amount of `currency`: 0.01 for EUR."""
+    return Decimal(1).scaleb(-currency_digits(currency))
 
 
 @lru_cache(maxsize=16_384)

@@ -141,6 +141,8 @@ class _Grower:
 
     def slices(self, branches: list[_Branch], whole: int) -> tuple[Slice, ...]:
         """Return the branches that have expenses as slices, the largest first, which share `whole` among them."""
+        if not branches:
+            return ()
         filled = [branch for branch in branches if not branch.sums.is_empty]
         filled.sort(key=_size)
         parts = divide([branch.sums.spent.sum for branch in filled], whole)

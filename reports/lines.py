@@ -3,12 +3,14 @@
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from accounts.models import User
 from expenses.categories.tree import CategoryTree
 from expenses.models import Category, Expense
 from expenses.periods import Period
 from expenses.querysets import ExpenseQuerySet
+from reports.prepared import WHOEVER, Prepared, day_slot, to_amount, to_day
 
 FIELDS = ("id", "date", "description", "amount", "currency", "category_id")
 
@@ -27,29 +29,42 @@ class Line:
 
 
 def latest_lines(user: User, period: Period, tree: CategoryTree, *, count: int) -> list[Line]:
-    rows = Expense.objects.for_user(user).between(period.start, period.end)
-    return _lines(rows.newest_first()[:count], tree)
+    return _lines(_latest(count), user, period, tree)
 
 
 def biggest_lines(user: User, period: Period, tree: CategoryTree, *, count: int) -> list[Line]:
     """Return the expenses that cost most in the home currency; refunds and those without a rate are none of them."""
-    rows = Expense.objects.for_user(user).between(period.start, period.end).filter(home_amount__gt=0)
-    return _lines(rows.order_by("-home_amount", "-date", "-id")[:count], tree)
+    return _lines(_biggest(count), user, period, tree)
 
 
-def _lines(expenses: ExpenseQuerySet, tree: CategoryTree) -> list[Line]:
-    return [_line(tree, *values) for values in expenses.values_list(*FIELDS)]
+@cache
+def _latest(count: int) -> Prepared:
+    return Prepared(lambda: _of_period().newest_first()[:count].values_list(*FIELDS))
+
+
+@cache
+def _biggest(count: int) -> Prepared:
+    by_size = ("-home_amount", "-date", "-id")
+    return Prepared(lambda: _of_period().filter(home_amount__gt=0).order_by(*by_size)[:count].values_list(*FIELDS))
+
+
+def _of_period() -> ExpenseQuerySet:
+    return Expense.objects.for_user(WHOEVER).between(day_slot("start"), day_slot("end"))
+
+
+def _lines(query: Prepared, user: User, period: Period, tree: CategoryTree) -> list[Line]:
+    return [_line(tree, *values) for values in query.run(user, start=period.start, end=period.end)]
 
 
 def _line(
     tree: CategoryTree,
     pk: int,
-    date: datetime.date,
+    date: str | datetime.date,
     description: str,
-    amount: Decimal,
+    amount: float | Decimal,
     currency: str,
     category_id: int | None,
 ) -> Line:
     node = tree.by_id.get(category_id or 0)
     category, path = (node.category, node.path) if node else (None, "")
-    return Line(pk, date, description, amount, currency, category, path)
+    return Line(pk, to_day(date), description, to_amount(amount), currency, category, path)

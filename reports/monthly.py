@@ -13,6 +13,7 @@ from reports.comparison import Comparison
 from reports.difference import Difference
 from reports.lines import Line, biggest_lines
 from reports.pace import split
+from reports.prepared import WHOEVER, Prepared, day_slot, to_amount
 from reports.tallies import Days, by_day
 
 BIGGEST = 10
@@ -95,7 +96,7 @@ def _as_far(month: Month, comparison: Comparison) -> Period:
 
 
 def _total(user: User, period: Period) -> Total:
-    return Expense.objects.for_user(user).between(period.start, period.end).total(user.home_currency)
+    return by_day(user, period).within(period).total(user.home_currency)
 
 
 def _day_totals(days: Days, month: Month, currency: str) -> list[DayTotal]:
@@ -104,10 +105,21 @@ def _day_totals(days: Days, month: Month, currency: str) -> list[DayTotal]:
 
 def _tag_totals(user: User, month: Month) -> list[TagTotal]:
     """Return the sum of each tag, the largest first; an expense with two tags counts under both."""
-    rows = Expense.objects.for_user(user).between(month.start, month.end).order_by()
-    tagged = rows.filter(expensetag__owner=user).values("expensetag__tag", "expensetag__tag__name")
+    rows = _OF_TAGS.run(user, start=month.start, end=month.end)
     found = [
-        TagTotal(row["expensetag__tag"], row["expensetag__tag__name"], Tally.of(row).total(user.home_currency))
-        for row in tagged.annotate(**total_aggregates())
+        TagTotal(tag_id, name, Tally(to_amount(amount), count, valued).total(user.home_currency))
+        for tag_id, name, amount, count, valued in rows
     ]
     return sorted(found, key=lambda entry: (-entry.spent.amount, entry.name))
+
+
+_OF_TAGS = Prepared(
+    lambda: (
+        Expense.objects.for_user(WHOEVER)
+        .between(day_slot("start"), day_slot("end"))
+        .order_by()
+        .filter(expensetag__owner=WHOEVER.pk)
+        .values_list("expensetag__tag", "expensetag__tag__name")
+        .annotate(**total_aggregates())
+    )
+)

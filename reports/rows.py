@@ -6,7 +6,6 @@ Whatever goes in is escaped here.
 from decimal import Decimal
 from html import escape
 
-from babel.numbers import format_decimal
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
@@ -18,7 +17,7 @@ from reports.breakdown import Breakdown, Slice
 from reports.charts.chart import Chart
 from reports.lines import Line
 from reports.links import slice_url
-from reports.wording import day_month_year, percent
+from reports.wording import day_month_year, percent, whole_number
 
 
 def chart_rows(chart: Chart, locale: str) -> SafeString:
@@ -48,7 +47,7 @@ def _slice_item(piece: Slice, period: Period, locale: str) -> str:
     link, summary = escape(slice_url(piece, period)), _slice_summary(piece, locale)
     if not piece.parts:
         return f'<li{tint}><a class="slice" href="{link}">{summary}</a></li>'
-    count, plural = format_decimal(piece.spent.count, locale=locale), "" if piece.spent.count == 1 else "s"
+    count, plural = whole_number(piece.spent.count, locale), "" if piece.spent.count == 1 else "s"
     parts = "\n".join(_part(depth, part, period, locale) for depth, part in piece.walk() if depth)
     return (
         f'<li{tint}><details><summary class="slice">{summary}</summary><ul class="list-plain slice-parts">'

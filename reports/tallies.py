@@ -8,16 +8,17 @@ import datetime
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from itertools import accumulate
-from typing import Any, TypeAlias
+from functools import cache
+from itertools import accumulate, pairwise
+from typing import TypeAlias
 
-from django.db import connections
-from django.db.models import Case, QuerySet, SmallIntegerField, Value, When
+from django.db.models import Case, SmallIntegerField, Value, When
 
 from accounts.models import User
 from expenses.models import Expense
 from expenses.periods import Period
-from expenses.totals import STORED_STEP, Tally, total_aggregates
+from expenses.totals import Tally, total_aggregates
+from reports.prepared import WHOEVER, Prepared, day_slot, to_amount, to_day
 
 BETWEEN = -1
 
@@ -30,54 +31,56 @@ def by_category(user: User, spans: Sequence[Period]) -> list[ByCategory]:
 
     The spans stand in order and share no day. It is one query, in which each expense is counted once, in its span.
     """
-    rows = Expense.objects.for_user(user).between(spans[0].start, spans[-1].end).order_by()
+    gaps = tuple(after.start > span.end for span, after in pairwise(spans))
+    days = {f"start_{place}": span.start for place, span in enumerate(spans)}
+    days |= {f"end_{place}": span.end for place, span in enumerate(spans)}
     found: list[dict[int | None, Tally]] = [{} for _ in spans]
-    grouped = rows.annotate(place=_place(spans)).values_list("category_id", "place").annotate(**total_aggregates())
-    for category_id, place, *tally in _read_plain(grouped):
+    for category_id, place, amount, count, valued in _of_categories(gaps).run(user, **days):
         if place != BETWEEN:
-            found[place][category_id] = _tally(*tally)
+            found[place][category_id] = Tally(to_amount(amount), count, valued)
     return [*found]
 
 
-def _tally(amount: float | Decimal | None, count: int, valued: int) -> Tally:
-    return Tally(_exact(amount), count, valued)
+@cache
+def _of_categories(gaps: tuple[bool, ...]) -> Prepared:
+    """Return the query of (category, span, tally) for spans with a gap behind those that `gaps` names."""
+    return Prepared(
+        lambda: (
+            Expense.objects.for_user(WHOEVER)
+            .between(day_slot("start_0"), day_slot(f"end_{len(gaps)}"))
+            .order_by()
+            .annotate(place=_place(gaps))
+            .values_list("category_id", "place")
+            .annotate(**total_aggregates())
+        )
+    )
 
 
-def _place(spans: Sequence[Period]) -> Case:
-    """Return the place in `spans` of an expense between their first day and their last, BETWEEN for one in a gap."""
-    ends: list[When] = []
-    for place, span in enumerate(spans):
-        if place and span.start > spans[place - 1].end:
-            ends.append(When(date__lt=span.start, then=Value(BETWEEN)))
-        ends.append(When(date__lt=span.end, then=Value(place)))
+def _place(gaps: tuple[bool, ...]) -> Case:
+    """Return the place in the spans of an expense between their first day and their last, BETWEEN for one in a gap."""
+    ends = [When(date__lt=day_slot("end_0"), then=Value(0))]
+    for place, is_gap in enumerate(gaps, 1):
+        if is_gap:
+            ends.append(When(date__lt=day_slot(f"start_{place}"), then=Value(BETWEEN)))
+        ends.append(When(date__lt=day_slot(f"end_{place}"), then=Value(place)))
     return Case(*ends, output_field=SmallIntegerField())
 
 
 def by_day(user: User, period: Period) -> "Days":
     """Return the tallies of the days of `period`, in one query."""
-    rows = Expense.objects.for_user(user).between(period.start, period.end).order_by("date")
-    days = _read_plain(rows.values_list("date").annotate(**total_aggregates()))
-    return Days((_date(day), _exact(amount), count, valued) for day, amount, count, valued in days)
+    rows = _OF_DAYS.run(user, start=period.start, end=period.end)
+    return Days((to_day(day), to_amount(amount), count, valued) for day, amount, count, valued in rows)
 
 
-def _read_plain(rows: QuerySet[Expense, Any]) -> list[Any]:
-    """Return rows as the driver does: on SQLite with dates as texts and sums as numbers of any kind.
-
-    Django's own converters take longer for a year of days than SQLite does to add it up.
-    """
-    sql, params = rows.query.get_compiler(rows.db).as_sql()
-    with connections[rows.db].cursor() as cursor:
-        cursor.execute(sql, params)
-        return cursor.fetchall()
-
-
-def _date(day: str | datetime.date) -> datetime.date:
-    return datetime.date.fromisoformat(day) if isinstance(day, str) else day
-
-
-def _exact(amount: float | Decimal | None) -> Decimal:
-    """Return a sum without the noise of floating numbers, 0 where nothing has a rate."""
-    return Decimal(amount or 0).quantize(STORED_STEP)
+_OF_DAYS = Prepared(
+    lambda: (
+        Expense.objects.for_user(WHOEVER)
+        .between(day_slot("start"), day_slot("end"))
+        .order_by("date")
+        .values_list("date")
+        .annotate(**total_aggregates())
+    )
+)
 
 
 class Days:

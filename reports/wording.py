@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton
-from babel.numbers import NumberPattern, parse_pattern
+from babel.numbers import NumberPattern, format_decimal, parse_pattern
 
 from expenses.periods import Month, Period, Year
 
@@ -73,6 +73,12 @@ def short_month_name(date: datetime.date, locale: str) -> str:
 def short_month(date: datetime.date, locale: str) -> str:
     """Return the month for an axis: "Oct 2026"."""
     return format_skeleton("yMMM", date, locale=locale)
+
+
+@lru_cache(REMEMBERED)
+def whole_number(count: int, locale: str) -> str:
+    """Return a number with its digits grouped: "12,345"."""
+    return format_decimal(count, locale=locale)
 
 
 @lru_cache(REMEMBERED)
