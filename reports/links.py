@@ -1,6 +1,6 @@
 """Addresses of the expenses behind a number."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,19 +9,34 @@ from django.urls import reverse
 from expenses.periods import Period
 from reports.breakdown import Slice
 
+REMEMBERED = 2048
+
 
 def expenses_url(period: Period, **parameters: Any) -> str:
     """Return the address of the list of the expenses in `period`, narrowed by more parameters of the list."""
-    url = f"{_list_url()}?date_from={period.start.isoformat()}&date_to={period.last_day.isoformat()}"
+    url = _list_url(period)
     return f"{url}&{urlencode(parameters)}" if parameters else url
 
 
 def slice_url(piece: Slice, period: Period) -> str:
     """Return the address of the expenses that `piece` sums up; the list shows a category with all below it."""
-    return expenses_url(period, category=piece.category.pk if piece.category else "none")
+    return f"{_list_url(period)}&category={piece.category.pk if piece.category else 'none'}"
+
+
+def expense_url(pk: int) -> str:
+    """Return the address of a single expense."""
+    return _detail_url().replace("/0/", f"/{pk}/")
+
+
+# A page links to the list a hundred times.
+
+
+@lru_cache(REMEMBERED)
+def _list_url(period: Period) -> str:
+    url = reverse("expenses:expense-list")
+    return f"{url}?date_from={period.start.isoformat()}&date_to={period.last_day.isoformat()}"
 
 
 @cache
-def _list_url() -> str:
-    """Return the address of the list; a page links to it a hundred times."""
-    return reverse("expenses:expense-list")
+def _detail_url() -> str:
+    return reverse("expenses:expense-detail", args=[0])

@@ -6,7 +6,6 @@ Whatever goes in is escaped here.
 from decimal import Decimal
 from html import escape
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from accounts.templatetags.ui import icon
@@ -16,7 +15,7 @@ from expenses.periods import Period
 from reports.breakdown import Breakdown, Slice
 from reports.charts.chart import Chart
 from reports.lines import Line
-from reports.links import slice_url
+from reports.links import expense_url, slice_url
 from reports.wording import day_month_year, percent, whole_number
 
 
@@ -83,11 +82,10 @@ def line_items(lines: list[Line], locale: str) -> SafeString:
 
 def _line_item(line: Line, locale: str) -> str:
     tint = f" tint-{line.category.color}" if line.category else ""
-    link = reverse("expenses:expense-detail", args=[line.pk])
     path = f" · {escape(line.path)}" if line.path else ""
     return (
         f'<li class="entry">{category_icon(line.category, f"entry-icon cat-icon{tint}")}'
-        f'<span class="entry-title"><a href="{link}">{escape(line.description)}</a></span> '
+        f'<span class="entry-title"><a href="{expense_url(line.pk)}">{escape(line.description)}</a></span> '
         f'<span class="entry-meta">{escape(day_month_year(line.date, locale))}{path}</span> '
         f'<span class="entry-amount amount">{_money(line.amount, line.currency, locale)}</span></li>'
     )
