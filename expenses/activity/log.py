@@ -1,0 +1,115 @@
+"""Write into the activity log what a deed did: one sentence, and for each record from what to what."""
+
+import datetime
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from accounts.models import User
+from accounts.ownership import OwnedModel
+from expenses.activity.models import Activity, Change
+
+Snapshot = dict[str, Any]
+
+NOT_KEPT = frozenset({"id", "owner_id", "created_by_id", "created_at", "updated_at", "submission_id"})
+"""What no deed changes, or what says nothing about the record itself."""
+
+CHANGES_AT_ONCE = 2_000
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What became of one record, named by its model: `before` is None where it was added, `after` where it went."""
+
+    record_kind: str
+    record_id: int
+    before: Snapshot | None
+    after: Snapshot | None
+
+    @property
+    def is_nothing(self) -> bool:
+        return self.before == self.after
+
+
+def log(
+    kind: Activity.Kind, summary: str, *, owner: User, actor: User, edits: Iterable[Edit] = (), row_count: int = 0
+) -> Activity:
+    """Write one activity with what it did to each record, inside the transaction that did it.
+
+    Only the fields that differ are kept of a record that was changed. `row_count` is said by whoever gives no edits.
+    """
+    activity = Activity.objects.create(owner=owner, actor=actor, kind=kind, summary=summary[:255], row_count=row_count)
+    count = add_changes(activity, edits)
+    if count:
+        activity.row_count = count
+        activity.save(update_fields=["row_count"])
+    return activity
+
+
+def add_changes(activity: Activity, edits: Iterable[Edit]) -> int:
+    """Write what `activity` did to some records more; return how many it changed."""
+    changes = [to_change(activity, edit) for edit in edits if not edit.is_nothing]
+    Change.objects.bulk_create(changes, batch_size=CHANGES_AT_ONCE)
+    return len(changes)
+
+
+def to_change(activity: Activity, edit: Edit) -> Change:
+    before, after = edit.before, edit.after
+    if before is not None and after is not None:
+        differing = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
+        before, after = ({name: side.get(name) for name in differing} for side in (before, after))
+    return Change(
+        owner_id=activity.owner_id,
+        activity=activity,
+        record_kind=edit.record_kind,
+        record_id=edit.record_id,
+        before=before,
+        after=after,
+    )
+
+
+def snapshot(record: OwnedModel) -> Snapshot:
+    """Return what undo restores of a record, as JSON holds it: its fields, the ids of its tags, its portions.
+
+    Amounts are texts without superfluous zeros, days and moments are ISO 8601. It takes a query for the tags and one
+    for the portions of a record that can have them.
+    """
+    kept = {
+        field.attname: to_json(getattr(record, field.attname))
+        for field in record._meta.concrete_fields
+        if field.attname not in NOT_KEPT
+    }
+    return {**kept, **dict(_attached(record))}
+
+
+def _attached(record: OwnedModel) -> Iterator[tuple[str, Any]]:
+    if hasattr(record, "tags"):
+        through = record.tags.through
+        links = through.objects.filter(owner_id=record.owner_id, **{record._meta.model_name or "": record.pk})
+        yield "tags", sorted(links.values_list("tag_id", flat=True))
+    if hasattr(record, "portions"):
+        rows = record.portions.filter(owner_id=record.owner_id).order_by("counted_as", "position")
+        yield "portions", [_portion(row) for row in rows] if getattr(record, "counted_as", 3) < 3 else []
+
+
+def _portion(row: models.Model) -> Snapshot:
+    left_out = NOT_KEPT | {"expense_id", "deleted_in_id"}
+    return {
+        field.attname: to_json(getattr(row, field.attname))
+        for field in row._meta.concrete_fields
+        if field.attname not in left_out
+    }
+
+
+def to_json(value: Any) -> Any:
+    """Return `value` as it comes back from a JSON column, so that it can be compared with what was kept."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}" if value else "0"
+    if isinstance(value, datetime.datetime | datetime.date):
+        return value.isoformat()
+    return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
