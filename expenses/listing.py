@@ -141,7 +141,7 @@ class RowWriter:
         return ExpenseRow(
             pk=expense.pk,
             url=f"{self.base_url}{expense.pk}/",
-            icon=_badge(node.category.icon, node.category.color) if node else _badge("question-circle", ""),
+            icon=badge(node.category.icon, node.category.color) if node else badge("question-circle", ""),
             description=expense.description,
             day=short_day(expense.date, self.user.locale),
             category=node.path if node else "",
@@ -161,7 +161,7 @@ class RowWriter:
 
 
 @lru_cache(maxsize=1024)
-def _badge(name: str, color: str) -> SafeString:
+def badge(name: str, color: str) -> SafeString:
     tint = f"tint-{color}" if color else "cat-icon-none"
     return format_html(
         '<span class="cat-icon cat-icon-sm entry-icon {}" aria-hidden="true">{}</span>', tint, icon(name)
