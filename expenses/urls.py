@@ -19,5 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("expenses.activity.urls")),
     path("", include("expenses.categories.urls")),
     path("", include("expenses.tags.urls")),
+    path("", include("expenses.wallets.urls")),
+    path("", include("expenses.transfers.urls")),
     path("", include("expenses.sample.urls")),
 ]

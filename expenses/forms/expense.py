@@ -5,7 +5,6 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.core.exceptions import ValidationError
 
 from accounts.currencies import currency_choices, known_currencies
 from accounts.models import User
@@ -13,6 +12,7 @@ from expenses.categories.paths import split_path
 from expenses.categories.tree import CategoryTree, path_key
 from expenses.entry import Entry
 from expenses.fields import CategoryField, DayField, LineField, LinesField, TagNamesField, read_amount
+from expenses.forms.seen import SeenField
 from expenses.models import Expense, Tag
 from expenses.money import decimal_mark, format_number
 from expenses.validators import NOTES_MAX_LENGTH, validate_amount, validate_date, validate_line, validate_lines
@@ -58,7 +58,7 @@ class ExpenseForm(forms.Form):
     tags = TagNamesField(required=False, max_length=1_100, help_text="With commas between them.")
     notes = LinesField(required=False, max_length=NOTES_MAX_LENGTH, validators=[validate_lines])
     submission_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    seen = SeenField()
 
     def __init__(self, *args: Any, user: User, tree: CategoryTree, keep: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -89,13 +89,6 @@ class ExpenseForm(forms.Form):
         if path and path_key(path) not in self.tree.ids_by_path:
             split_path(path)
         return path
-
-    def clean_seen(self) -> datetime.datetime | None:
-        text = self.cleaned_data["seen"]
-        try:
-            return datetime.datetime.fromisoformat(text).astimezone(datetime.UTC) if text else None
-        except (ValueError, OverflowError) as error:
-            raise ValidationError("This page is damaged. Reload it.") from error
 
     @property
     def tag_names(self) -> list[str]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import groupby, islice
 from typing import Any
 
-from django.db.models import F, Q, Value
+from django.db.models import BigIntegerField, CharField, F, Q, Value
 
 from accounts.models import User
 from expenses.money import round_money
@@ -17,6 +17,7 @@ from expenses.wallets.flows import FLOWS, Flow, moved_in
 from expenses.wallets.models import Wallet
 
 PAGE_ROWS = 50
+NOTHING = Value(None, output_field=BigIntegerField())
 
 
 @dataclass(frozen=True, order=True)
@@ -106,10 +107,10 @@ def _columns(flow: Flow, user: User, wallet: Wallet) -> Any:
     # The order of the index, `deleted_in` included, or PostgreSQL would sort the whole wallet.
     rows = flow.of(user, wallet.pk).order_by("-deleted_in_id", "-date", "-pk")
     if flow.wallet == "wallet":
-        details: tuple[Any, ...] = ("description", "category_id", Value(None), "amount", "currency")
+        details: tuple[Any, ...] = ("description", "category_id", NOTHING, "amount", "currency")
     else:
         other = F("to_wallet_id") if flow.sign < 0 else F("from_wallet_id")
-        details = ("description", Value(None), other, flow.amount, Value(wallet.currency))
+        details = ("description", NOTHING, other, flow.amount, Value(wallet.currency, output_field=CharField()))
     return rows.values_list("date", "pk", flow.amount, flow.cleared, *details)
 
 

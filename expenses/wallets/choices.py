@@ -1,0 +1,66 @@
+"""A wallet chosen in a form, and what a record takes from it in the wallet's own currency."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.choices import normalize_choices
+
+from accounts.models import User
+from expenses.exchange.valuation import value_at_home
+from expenses.money import round_money
+from expenses.names import sort_key
+from expenses.wallets.models import Wallet
+
+GONE = "This wallet is not there any more. Choose another one."
+AMOUNT_UNKNOWN = "No rate from {paid} to {wallet} is known. Enter what was taken from the wallet, in {wallet}."
+
+
+def wallets_of(user: User) -> dict[int, Wallet]:
+    """Return all wallets of a person by id, in the order of their names."""
+    rows = sorted(Wallet.objects.for_user(user).order_by(), key=lambda wallet: (sort_key(wallet.name), wallet.pk))
+    return {wallet.pk: wallet for wallet in rows}
+
+
+class WalletField(forms.TypedChoiceField):
+    """One of a person's wallets, by id; `offer` says whose. Cleans to the id or None."""
+
+    default_error_messages = {"invalid_choice": GONE}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(coerce=int, empty_value=None, **kwargs)
+
+    def offer(self, wallets: dict[int, Wallet], *, keep: int | None = None, empty_label: str = "No wallet") -> None:
+        """Offer the wallets in use, and `keep`, which the record has already."""
+        in_use = [wallet for wallet in wallets.values() if not wallet.is_archived or wallet.pk == keep]
+        choices = [(wallet.pk, f"{wallet.name} ({wallet.currency})") for wallet in in_use]
+        self.choices = normalize_choices([("", empty_label), *choices])
+
+
+def amount_in_wallet(amount: Decimal, currency: str, wallet: Wallet | None, said: Decimal | None) -> Decimal | None:
+    """Return what a record of `amount` moves in `wallet`, in its currency; None without a wallet.
+
+    `said` is what the person typed of it; without it the day's rate decides. Raises ValidationError, keyed by field,
+    where neither is known, or where the two have different signs.
+    """
+    if wallet is None:
+        return None
+    if currency == wallet.currency:
+        return amount
+    if said is not None:
+        if said * amount <= 0:
+            raise ValidationError({"wallet_amount": "Give it the sign of the amount."})
+        return said
+    worth = value_at_home(amount, currency, wallet.currency)
+    if worth is None or not round_money(worth, wallet.currency):
+        raise ValidationError({"wallet_amount": AMOUNT_UNKNOWN.format(paid=currency, wallet=wallet.currency)})
+    return round_money(worth, wallet.currency)
+
+
+def last_wallet(user: User, wallets: dict[int, Wallet], rows: Any) -> int | None:
+    """Return the wallet that a new record starts with: that of the last one in `rows`, or else the default."""
+    last = rows.order_by("-id").values_list("wallet_id", flat=True).first()
+    if last in wallets and not wallets[last].is_archived:
+        return int(last)
+    return next((wallet.pk for wallet in wallets.values() if wallet.is_default), None)
