@@ -15,7 +15,7 @@ from accounts.tests import ownership_guard
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from expenses.models import Category, Expense, Tag
+    from expenses.models import Category, Expense, Income, Tag, Transfer, Wallet
 
 TODAY = datetime.date(2026, 3, 14)
 PASSWORD = "correct horse battery staple"
@@ -153,9 +153,57 @@ def make_expense(db: None) -> Callable[..., "Expense"]:
         fields["amount"] = Decimal(fields["amount"])
         if fields["currency"] == owner.home_currency:
             fields.setdefault("home_amount", fields["amount"])
+        if fields.get("wallet"):
+            fields.setdefault("wallet_amount", fields["amount"])
         expense = Expense.objects.create(owner=owner, created_by=owner, **fields)
         ExpenseTag.objects.bulk_create([ExpenseTag(owner=owner, expense=expense, tag=tag) for tag in tags])
         return expense
+
+    return make
+
+
+@pytest.fixture
+def make_wallet(db: None) -> Callable[..., "Wallet"]:
+    """Return a function that makes an empty wallet in the owner's home currency."""
+    from expenses.models import Wallet
+
+    def make(owner: "User", name: str = "Bank", **fields: Any) -> "Wallet":
+        fields = {"currency": owner.home_currency, **fields}
+        fields["opening_balance"] = Decimal(fields.get("opening_balance", 0))
+        return Wallet.objects.create(owner=owner, name=name, **fields)
+
+    return make
+
+
+@pytest.fixture
+def make_income(db: None) -> Callable[..., "Income"]:
+    """Return a function that makes an income of 2,000 in the owner's home currency on TODAY."""
+    from expenses.models import Income, IncomeTag
+
+    def make(owner: "User", *, tags: list["Tag"] | tuple[()] = (), **fields: Any) -> "Income":
+        fields = {"date": TODAY, "amount": "2000", "currency": owner.home_currency, "description": "Salary", **fields}
+        fields["amount"] = Decimal(fields["amount"])
+        if fields["currency"] == owner.home_currency:
+            fields.setdefault("home_amount", fields["amount"])
+        if fields.get("wallet"):
+            fields.setdefault("wallet_amount", fields["amount"])
+        income = Income.objects.create(owner=owner, **fields)
+        IncomeTag.objects.bulk_create([IncomeTag(owner=owner, income=income, tag=tag) for tag in tags])
+        return income
+
+    return make
+
+
+@pytest.fixture
+def make_transfer(db: None) -> Callable[..., "Transfer"]:
+    """Return a function that moves 100 on TODAY; `to_amount` is as much as left unless it is said."""
+    from expenses.models import Transfer
+
+    def make(from_wallet: "Wallet", to_wallet: "Wallet", amount: str = "100", **fields: Any) -> "Transfer":
+        fields = {"date": TODAY, "from_amount": Decimal(amount), "to_amount": Decimal(amount), **fields}
+        return Transfer.objects.create(
+            owner_id=from_wallet.owner_id, from_wallet=from_wallet, to_wallet=to_wallet, **fields
+        )
 
     return make
 

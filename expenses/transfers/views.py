@@ -3,7 +3,7 @@ from functools import cached_property
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.generic import FormView, View
 
@@ -76,7 +76,10 @@ class OneTransferMixin(View):
     @cached_property
     def transfer(self) -> Transfer:
         own = Transfer.objects.for_user(self.request.user).select_related("from_wallet", "to_wallet", "created_by")
-        return get_object_or_404(own, pk=self.kwargs["pk"])
+        transfer = own.filter(pk=self.kwargs["pk"]).first()
+        if transfer is None:
+            raise Http404("There is no such transfer.")
+        return transfer
 
 
 class TransferDetailView(OneTransferMixin):
