@@ -16,13 +16,17 @@ from expenses.exchange.valuation import value_at_home
 from expenses.locks import lock_ledger
 from expenses.models import Expense, ExpenseTag
 from expenses.tags.naming import ensure_tags
+from expenses.wallets.choices import amount_in_wallet, find_wallet
 
 CATEGORY_GONE = "This category is not there any more. Choose another one."
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What a person said of one expense, checked by its form. `new_category` is a path to bring into being, or ""."""
+    """What a person said of one expense, checked by its form. `new_category` is a path to bring into being, or "".
+
+    `wallet_amount` is in the currency of the wallet; without it, where the currencies differ, the rate decides.
+    """
 
     date: datetime.date
     amount: Decimal
@@ -32,6 +36,8 @@ class Entry:
     new_category: str = ""
     tags: list[str] = field(default_factory=list)
     notes: str = ""
+    wallet_id: int | None = None
+    wallet_amount: Decimal | None = None
 
 
 class ChangedMeanwhile(Exception):
@@ -77,6 +83,9 @@ def _submitted(submission_id: uuid.UUID | None, owner: User) -> Expense | None:
 
 def _write(expense: Expense, entry: Entry, owner: User) -> Expense:
     expense.category_id = _category_id(entry, owner)
+    wallet = find_wallet(entry.wallet_id, owner)
+    expense.wallet = wallet
+    expense.wallet_amount = amount_in_wallet(entry.amount, entry.currency, wallet, entry.wallet_amount)
     for name in ("date", "amount", "currency", "description", "notes"):
         setattr(expense, name, getattr(entry, name))
     expense.home_amount = value_at_home(entry.amount, entry.currency, owner.home_currency)

@@ -1,7 +1,7 @@
 import datetime
 import uuid
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -16,6 +16,7 @@ from expenses.forms.seen import SeenField
 from expenses.models import Expense, Tag
 from expenses.money import decimal_mark, format_number
 from expenses.validators import NOTES_MAX_LENGTH, validate_amount, validate_date, validate_line, validate_lines
+from expenses.wallets.choices import WalletField, default_wallet_id, wallets_of
 
 WIDGET_ATTRIBUTES = {
     "amount": {"inputmode": "decimal", "autocomplete": "off", "class": "field-amount", "enterkeyhint": "next"},
@@ -23,6 +24,7 @@ WIDGET_ATTRIBUTES = {
     "tags": {"autocomplete": "off", "autocapitalize": "none"},
     "new_category": {"autocomplete": "off"},
     "notes": {"rows": 3},
+    "wallet_amount": {"inputmode": "decimal", "autocomplete": "off"},
 }
 
 
@@ -36,6 +38,13 @@ class CurrencyField(forms.ChoiceField):
 
     def valid_value(self, value: Any) -> bool:
         return value in known_currencies()
+
+
+class Keep(NamedTuple):
+    """What a record has already, and is offered though it is not in use any more."""
+
+    category: int | None = None
+    wallet: int | None = None
 
 
 class ExpenseForm(forms.Form):
@@ -55,15 +64,21 @@ class ExpenseForm(forms.Form):
     new_category = LineField(
         required=False, max_length=400, label="New category", help_text="Food: Sushi makes Sushi below Food."
     )
+    wallet = WalletField(required=False)
+    wallet_amount = forms.CharField(
+        required=False, max_length=200, label="Taken from the wallet", help_text="In the wallet's currency."
+    )
     tags = TagNamesField(required=False, max_length=1_100, help_text="With commas between them.")
     notes = LinesField(required=False, max_length=NOTES_MAX_LENGTH, validators=[validate_lines])
     submission_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
     seen = SeenField()
 
-    def __init__(self, *args: Any, user: User, tree: CategoryTree, keep: int | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, tree: CategoryTree, keep: Keep | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user, self.tree = user, tree
-        self.fields["category"].offer(tree, keep=keep)  # type: ignore[attr-defined]
+        keep = keep or Keep()
+        self.user, self.tree, self.wallets = user, tree, wallets_of(user)
+        self.fields["category"].offer(tree, keep=keep.category)  # type: ignore[attr-defined]
+        self.fields["wallet"].offer(self.wallets, keep=keep.wallet)  # type: ignore[attr-defined]
         self.fields["currency"].choices = self._currencies()  # type: ignore[attr-defined]
         for name, attributes in WIDGET_ATTRIBUTES.items():
             self.fields[name].widget.attrs.update(attributes)
@@ -84,11 +99,26 @@ class ExpenseForm(forms.Form):
         validate_amount(amount, currency)
         return amount
 
+    def clean_wallet_amount(self) -> Decimal | None:
+        """Read it in the wallet's currency; it says nothing where that is the currency of the amount."""
+        wallet = self.wallets.get(self.cleaned_data.get("wallet") or 0)
+        text = self.cleaned_data["wallet_amount"]
+        if not text or wallet is None or wallet.currency == self.cleaned_data.get("currency"):
+            return None
+        amount = read_amount(text, currency=wallet.currency, mark=decimal_mark(self.user.locale))
+        validate_amount(amount, wallet.currency)
+        return amount
+
     def clean_new_category(self) -> str:
         path = self.cleaned_data["new_category"]
         if path and path_key(path) not in self.tree.ids_by_path:
             split_path(path)
         return path
+
+    @property
+    def wallet_currencies(self) -> dict[int, str]:
+        """Return the currency of each wallet, by which the page knows whether to ask for the amount in it."""
+        return {wallet.pk: wallet.currency for wallet in self.wallets.values()}
 
     @property
     def tag_names(self) -> list[str]:
@@ -99,8 +129,8 @@ class ExpenseForm(forms.Form):
     def entry(self) -> Entry:
         """Return what a valid form says."""
         said = self.cleaned_data
-        names = ("date", "amount", "currency", "description", "new_category", "tags", "notes")
-        return Entry(category_id=said["category"], **{name: said[name] for name in names})
+        names = ("date", "amount", "currency", "description", "new_category", "tags", "notes", "wallet_amount")
+        return Entry(category_id=said["category"], wallet_id=said["wallet"], **{name: said[name] for name in names})
 
 
 def initial_of(expense: Expense, user: User) -> dict[str, Any]:
@@ -111,16 +141,31 @@ def initial_of(expense: Expense, user: User) -> dict[str, Any]:
         "currency": expense.currency,
         "description": expense.description,
         "category": expense.category_id or "",
+        "wallet": expense.wallet_id or "",
+        "wallet_amount": _wallet_amount(expense, user),
         "tags": ", ".join(link.tag.name for link in expense.tag_links),  # type: ignore[attr-defined]
         "notes": expense.notes,
         "seen": expense.updated_at.isoformat(),
     }
 
 
+def _wallet_amount(expense: Expense, user: User) -> str:
+    """Return what was taken from the wallet, which was loaded with the expense, where its currency is another one."""
+    if expense.wallet is None or expense.wallet_amount is None or expense.wallet.currency == expense.currency:
+        return ""
+    return format_number(expense.wallet_amount, expense.wallet.currency, user.locale)
+
+
 def new_initial(user: User, today: datetime.date) -> dict[str, Any]:
-    """Return what the form of a new expense starts with: today, in the currency used last."""
-    last = Expense.objects.for_user(user).order_by("-id").values_list("currency", flat=True).first()
-    return {"date": today, "currency": last or user.home_currency, "submission_id": uuid.uuid4()}
+    """Return what the form of a new expense starts with: today, in the wallet and the currency used last."""
+    own = Expense.objects.for_user(user)
+    currency, wallet_id = own.order_by("-id").values_list("currency", "wallet_id").first() or (None, None)
+    return {
+        "date": today,
+        "currency": currency or user.home_currency,
+        "wallet": wallet_id or default_wallet_id(user) or "",
+        "submission_id": uuid.uuid4(),
+    }
 
 
 def differences(expense: Expense, form: ExpenseForm) -> list[tuple[str, str, str]]:
@@ -131,7 +176,11 @@ def differences(expense: Expense, form: ExpenseForm) -> list[tuple[str, str, str
     for values in (saved, typed):
         values["category"] = form.tree.path(int(values["category"])) if values["category"] else "No category"
     typed["category"] = form.entry.new_category or typed["category"]
-    shown = ("amount", "currency", "description", "date", "category", "tags", "notes")
+    for values in (saved, typed):
+        wallet = form.wallets.get(int(values["wallet"] or 0))
+        values["wallet"] = wallet.name if wallet else ""
+        values["wallet_amount"] = values["wallet_amount"] or ""
+    shown = ("amount", "currency", "description", "date", "category", "wallet", "wallet_amount", "tags", "notes")
     return [
         (str(form[name].label), str(saved[name]), str(typed[name]))
         for name in shown

@@ -11,7 +11,7 @@ from accounts.currencies import known_currencies
 from expenses.bulk_insert import NewExpense, insert_expenses
 from expenses.categories.tree import CategoryTree
 from expenses.entry import Entry, record_expense
-from expenses.forms.expense import ExpenseForm, new_initial
+from expenses.forms.expense import ExpenseForm, Keep, new_initial
 from expenses.models import Expense
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -140,7 +140,7 @@ def test_form_offers_an_archived_category_only_where_it_is_kept(alice, make_cate
     tree = CategoryTree.of(alice)
 
     assert not ExpenseForm({**SAID, "category": old.pk}, user=alice, tree=tree).is_valid()
-    assert ExpenseForm({**SAID, "category": old.pk}, user=alice, tree=tree, keep=old.pk).is_valid()
+    assert ExpenseForm({**SAID, "category": old.pk}, user=alice, tree=tree, keep=Keep(category=old.pk)).is_valid()
 
 
 def test_form_takes_currencies_of_the_past_and_small_letters(alice):

@@ -15,7 +15,7 @@ from django.views.generic import FormView, View
 from accounts.models import User
 from expenses.categories.tree import CategoryTree
 from expenses.entry import ChangedMeanwhile, change_expense, record_expense
-from expenses.forms.expense import ExpenseForm, differences, initial_of, new_initial
+from expenses.forms.expense import ExpenseForm, Keep, differences, initial_of, new_initial
 from expenses.forms.one_line import OneLineForm, read_line
 from expenses.messages import say_recorded, shorten
 from expenses.models import Expense
@@ -34,7 +34,7 @@ def safe_next(request: HttpRequest) -> str:
 
 def get_expense(request: HttpRequest, pk: int) -> Expense:
     """Return the person's live expense with its tags and who entered it; another person's is a 404."""
-    own = Expense.objects.for_user(request.user).with_tags(request.user).select_related("created_by")
+    own = Expense.objects.for_user(request.user).with_tags(request.user).select_related("created_by", "wallet")
     expense = own.filter(pk=pk).first()
     if expense is None:
         raise Http404("There is no such expense.")
@@ -68,7 +68,7 @@ class ExpenseCreateView(ExpenseFormMixin, FormView):
 
     def get_initial(self):
         initial = new_initial(self.request.user, timezone.localdate())
-        initial |= {name: self.request.GET[name] for name in ("date", "category") if name in self.request.GET}
+        initial |= {name: self.request.GET[name] for name in ("date", "category", "wallet") if name in self.request.GET}
         like = self.request.GET.get("like", "")
         if like.isascii() and like.isdecimal() and len(like) < 19:
             initial |= values_of(get_expense(self.request, int(like)), self.request.user)
@@ -111,7 +111,11 @@ class ExpenseUpdateView(ExpenseFormMixin, FormView):
         return initial_of(self.expense, self.request.user)
 
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "keep": self.expense.category_id}
+        return {**super().get_form_kwargs(), "keep": self.keep}
+
+    @property
+    def keep(self) -> Keep:
+        return Keep(self.expense.category_id, self.expense.wallet_id)
 
     def get_context_data(self, **kwargs):
         # The form first: it is what finds the expense.
@@ -133,7 +137,7 @@ class ExpenseUpdateView(ExpenseFormMixin, FormView):
         del self.expense  # it was read before the other one saved
         typed = form.data.copy()
         typed["seen"] = self.expense.updated_at.isoformat()
-        again = ExpenseForm(typed, user=self.request.user, tree=form.tree, keep=self.expense.category_id)
+        again = ExpenseForm(typed, user=self.request.user, tree=form.tree, keep=self.keep)
         conflicts = differences(self.expense, form)
         return self.render_to_response(self.get_context_data(form=again, conflicts=conflicts), status=409)
 

@@ -58,9 +58,16 @@ def amount_in_wallet(amount: Decimal, currency: str, wallet: Wallet | None, said
     return round_money(worth, wallet.currency)
 
 
-def last_wallet(user: User, wallets: dict[int, Wallet], rows: Any) -> int | None:
-    """Return the wallet that a new record starts with: that of the last one in `rows`, or else the default."""
-    last = rows.order_by("-id").values_list("wallet_id", flat=True).first()
-    if last in wallets and not wallets[last].is_archived:
-        return int(last)
-    return next((wallet.pk for wallet in wallets.values() if wallet.is_default), None)
+def find_wallet(wallet_id: int | None, owner: User) -> Wallet | None:
+    """Return the wallet of `owner`; raise ValidationError, keyed by field, where it is not there any more."""
+    if wallet_id is None:
+        return None
+    wallet = Wallet.objects.for_user(owner).filter(pk=wallet_id).first()
+    if wallet is None:
+        raise ValidationError({"wallet": GONE})
+    return wallet
+
+
+def default_wallet_id(user: User) -> int | None:
+    """Return the wallet that is proposed to a person who has chosen none yet."""
+    return Wallet.objects.for_user(user).filter(is_default=True).values_list("pk", flat=True).first()

@@ -77,6 +77,22 @@
   field("currency").addEventListener("change", showResult);
   showResult();
 
+  // What a wallet of another currency lost is asked for only where there is one.
+
+  const inWallet = form.querySelector("[data-wallet-amount]");
+  if (inWallet) {
+    const currencies = JSON.parse(document.getElementById("wallet-currencies").textContent);
+    const label = inWallet.querySelector("label");
+    const showWalletAmount = () => {
+      const currency = currencies[field("wallet").value];
+      inWallet.hidden = !currency || currency === field("currency").value;
+      if (currency) label.textContent = `Taken from the wallet, in ${currency}`;
+    };
+    field("wallet").addEventListener("change", showWalletAmount);
+    field("currency").addEventListener("change", showWalletAmount);
+    showWalletAmount();
+  }
+
   // Keys that the decimal keypads of phones lack.
   for (const key of form.querySelectorAll("[data-insert]")) {
     key.addEventListener("click", () => {
