@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.currencies import currency_choices
 from expenses.activity.admin import ActivityAdmin
+from expenses.admin_filters import IsDeletedFilter
 from expenses.categories.admin import CategoryAdmin
 from expenses.exchange.valuation import value_at_home
 from expenses.models import Expense, ExpenseTag
@@ -15,8 +16,19 @@ from expenses.money import format_money
 from expenses.owned_admin import OwnedAdmin, OwnedAdminForm, OwnedInline
 from expenses.resources import ExpenseResource
 from expenses.tags.admin import TagAdmin
+from expenses.transfers.admin import TransferAdmin
+from expenses.wallets.admin import ReconciliationAdmin, WalletAdmin
+from expenses.wallets.choices import amount_in_wallet
 
-__all__ = ["ActivityAdmin", "CategoryAdmin", "ExpenseAdmin", "TagAdmin"]
+__all__ = [
+    "ActivityAdmin",
+    "CategoryAdmin",
+    "ExpenseAdmin",
+    "ReconciliationAdmin",
+    "TagAdmin",
+    "TransferAdmin",
+    "WalletAdmin",
+]
 
 KEPT_BY_THE_LEDGER = ("home_amount", "created_by", "created_at", "updated_at", "is_sample", "deleted_in")
 
@@ -32,6 +44,14 @@ class ExpenseAdminForm(OwnedAdminForm):
                 (self.instance.currency, self.instance.currency),
                 *currency_choices(),
             ]
+
+    def clean(self) -> dict[str, Any]:
+        """Say what the expense takes from its wallet, as its owner's form does."""
+        cleaned = super().clean()
+        if cleaned.get("amount") and cleaned.get("currency"):
+            wallet, said = cleaned.get("wallet"), cleaned.get("wallet_amount")
+            cleaned["wallet_amount"] = amount_in_wallet(cleaned["amount"], cleaned["currency"], wallet, said)
+        return cleaned
 
 
 class ExpenseTagFormSet(forms.BaseInlineFormSet):
@@ -73,36 +93,19 @@ class ExpenseTagInline(OwnedInline):
         return self.has_add_permission(request, obj)
 
 
-class IsDeletedFilter(admin.SimpleListFilter):
-    """Show what people see of their lists, unless the deleted ones are asked for."""
-
-    title = "deleted"
-    parameter_name = "deleted"
-
-    def lookups(self, request, model_admin):
-        return [("yes", "Yes")]
-
-    def choices(self, changelist):
-        no, *others = super().choices(changelist)
-        return [{**no, "display": "No"}, *others]
-
-    def queryset(self, request, queryset):
-        return queryset.filter(deleted_in__isnull=self.value() != "yes")
-
-
 @admin.register(Expense)
 class ExpenseAdmin(OwnedAdmin):
     form = ExpenseAdminForm
     resource_classes = [ExpenseResource]
     inlines = [ExpenseTagInline]
-    fields = ("owner_name", "date", "amount", "currency", "description", "category", "notes")
+    fields = ("owner_name", "date", "amount", "currency", "description", "category", "wallet", "wallet_amount", "notes")
     readonly_fields = ("owner_name", *KEPT_BY_THE_LEDGER)
     list_display = ("date", "description", "paid", "category", "owner_name", "is_sample")
     list_display_links = ("description",)
     list_filter = (IsDeletedFilter, "date", "is_sample", ("home_amount", admin.EmptyFieldListFilter))
     list_select_related = ("owner", "category")
     search_fields = ("description", "notes", "owner__username")
-    autocomplete_fields = ("category",)
+    autocomplete_fields = ("category", "wallet")
     # The newest entries first: sorted by their key, which needs no sorting of everybody's rows.
     ordering = ("-id",)
 

@@ -15,7 +15,7 @@ from expenses.activity.deletion import delete_expenses
 from expenses.categories.models import Category
 from expenses.models import Expense, ExpenseTag, Tag
 
-PAGES = ["expense", "category", "tag"]
+PAGES = ["expense", "category", "tag", "wallet", "transfer"]
 
 
 @pytest.fixture(autouse=True)
@@ -344,7 +344,7 @@ def test_the_group_bookkeeper_may_do_no_more_than_keep_records(db):
     assert set(allowed) == {
         ("expenses", f"{action}_{model}")
         for action in ("view", "add", "change", "import", "export")
-        for model in ("expense", "category", "tag")
+        for model in ("expense", "category", "tag", "wallet", "transfer", "income")
     }
 
 
