@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from accounts.currencies import currency_choices
 from expenses.activity.admin import ActivityAdmin
 from expenses.admin_filters import IsDeletedFilter
+from expenses.archive.admin import ArchiveImportAdmin
 from expenses.categories.admin import CategoryAdmin
 from expenses.exchange.valuation import value_at_home
 from expenses.models import Expense, ExpenseTag
@@ -22,6 +23,7 @@ from expenses.wallets.choices import amount_in_wallet
 
 __all__ = [
     "ActivityAdmin",
+    "ArchiveImportAdmin",
     "CategoryAdmin",
     "ExpenseAdmin",
     "ReconciliationAdmin",

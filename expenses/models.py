@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.ownership import OwnedForeignKey, OwnedPart, SameOwner, owner_and_id
 from expenses.activity.models import Activity, Change
+from expenses.archive.models import ArchiveImport
 from expenses.categories.models import Category
 from expenses.counting import CountedAs
 from expenses.income.models import Income, IncomeTag
@@ -20,6 +21,7 @@ from expenses.wallets.models import Reconciliation, Wallet
 
 __all__ = [
     "Activity",
+    "ArchiveImport",
     "Category",
     "Change",
     "Expense",

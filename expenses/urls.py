@@ -21,5 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("expenses.tags.urls")),
     path("", include("expenses.wallets.urls")),
     path("", include("expenses.transfers.urls")),
+    path("", include("expenses.archive.urls")),
     path("", include("expenses.sample.urls")),
 ]

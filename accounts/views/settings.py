@@ -27,6 +27,8 @@ class SettingsPage(ContextMixin):
         ("accounts:profile", "Profile"),
         ("accounts:email-change", "E-mail"),
         ("accounts:password_change", "Password"),
+        # A room of the storey above, which is linked by its name alone.
+        ("expenses:archive", "Your data"),
     )
 
     def get_context_data(self, **kwargs):
