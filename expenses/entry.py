@@ -9,12 +9,17 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
+from expenses.activity.log import Edit, log, snapshot
+from expenses.activity.models import Activity
 from expenses.categories.models import Category
 from expenses.categories.paths import ensure_paths
 from expenses.categories.tree import path_key
 from expenses.exchange.valuation import value_at_home
 from expenses.locks import lock_ledger
+from expenses.messages import shorten
 from expenses.models import Expense, ExpenseTag
+from expenses.refunds.following import check_change, follow
+from expenses.splits.recounting import recount
 from expenses.tags.naming import ensure_tags
 from expenses.wallets.choices import amount_in_wallet, find_wallet
 
@@ -58,11 +63,16 @@ def record_expense(
             return recorded, False
         author = actor if actor != owner else None
         expense = Expense(owner=owner, created_by=author, submission_id=submission_id)
-        return _write(expense, entry, owner), True
+        _write(expense, entry, owner)
+        edit = Edit("expense", expense.pk, None, snapshot(expense))
+        log(Activity.Kind.ADD, f"Added {shorten(expense.description)}", owner=owner, actor=actor, edits=[edit])
+        return expense, True
 
 
-def change_expense(expense_id: int, entry: Entry, *, owner: User, seen: datetime.datetime) -> Expense:
-    """Write `entry` over the expense, and return it.
+def change_expense(
+    expense_id: int, entry: Entry, *, owner: User, actor: User, seen: datetime.datetime
+) -> tuple[Expense, Activity]:
+    """Write `entry` over the expense, and return it with what to undo.
 
     `seen` is its `updated_at` as the person saw it: raises ChangedMeanwhile where it has been changed since, and
     Expense.DoesNotExist where it is gone.
@@ -72,7 +82,11 @@ def change_expense(expense_id: int, entry: Entry, *, owner: User, seen: datetime
         expense = Expense.objects.for_user(owner).select_for_update().get(pk=expense_id)
         if expense.updated_at != seen:
             raise ChangedMeanwhile
-        return _write(expense, entry, owner)
+        before = snapshot(expense)
+        _write(expense, entry, owner)
+        edit = Edit("expense", expense.pk, before, snapshot(expense))
+        words = f"Changed {shorten(expense.description)}"
+        return expense, log(Activity.Kind.EDIT, words, owner=owner, actor=actor, edits=[edit])
 
 
 def _submitted(submission_id: uuid.UUID | None, owner: User) -> Expense | None:
@@ -82,14 +96,21 @@ def _submitted(submission_id: uuid.UUID | None, owner: User) -> Expense | None:
 
 
 def _write(expense: Expense, entry: Entry, owner: User) -> Expense:
-    expense.category_id = _category_id(entry, owner)
+    expense.owner = owner
+    # The parts of a split payment have the categories.
+    expense.category_id = None if expense.is_split else _category_id(entry, owner)
     wallet = find_wallet(entry.wallet_id, owner)
     expense.wallet = wallet
     expense.wallet_amount = amount_in_wallet(entry.amount, entry.currency, wallet, entry.wallet_amount)
     for name in ("date", "amount", "currency", "description", "notes"):
         setattr(expense, name, getattr(entry, name))
     expense.home_amount = value_at_home(entry.amount, entry.currency, owner.home_currency)
-    expense.save()
+    is_known = expense.pk is not None
+    if is_known:
+        check_change(expense)
+    recount(expense)
+    if is_known:
+        follow(expense)
     _set_tags(expense, entry.tags, owner)
     return expense
 

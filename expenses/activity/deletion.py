@@ -1,4 +1,4 @@
-"""Delete expenses so that they can be had back: a deletion is one entry of the activity log."""
+"""Delete records so that they can be had back: a deletion is one entry of the activity log."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,6 +8,7 @@ from expenses.activity.models import Activity
 from expenses.activity.purging import KEPT_FOR
 from expenses.activity.tasks import purge_deletion
 from expenses.counting import CountedAs
+from expenses.messages import expenses_in_words, shorten
 from expenses.models import Expense, Portion
 from expenses.querysets import ExpenseQuerySet, PortionQuerySet
 
@@ -25,19 +26,17 @@ def delete_expenses(rows: ExpenseQuerySet, *, owner: User, actor: User) -> Activ
         if not deletion.row_count:
             deletion.delete()
             return None
-        deletion.save(update_fields=["row_count"])
+        deletion.summary = _words(deletion, owner)
+        deletion.save(update_fields=["row_count", "summary"])
         purge_deletion.using(run_after=timezone.now() + KEPT_FOR).enqueue(owner_id=owner.pk, activity_id=deletion.pk)
     return deletion
 
 
-def undo_deletion(activity_id: int, *, owner: User) -> int:
-    """Bring the expenses of a deletion back and return how many; 0 where it was undone before, or purged."""
-    with transaction.atomic():
-        open_deletions = Activity.objects.for_user(owner).filter(kind=Activity.Kind.DELETE, undone_at__isnull=True)
-        if not open_deletions.filter(pk=activity_id).update(undone_at=timezone.now()):
-            return 0
-        Portion.objects.filter(owner=owner, deleted_in_id=activity_id).update(deleted_in=None)
-        return Expense.objects.deleted_by(owner).filter(deleted_in_id=activity_id).update(deleted_in=None)
+def _words(deletion: Activity, owner: User) -> str:
+    if deletion.row_count > 1:
+        return f"Deleted {expenses_in_words(deletion.row_count)}"
+    name = Expense.objects.deleted_by(owner).filter(deleted_in=deletion).values_list("description", flat=True).get()
+    return f"Deleted {shorten(name)}"
 
 
 def _portions_of(rows: ExpenseQuerySet, owner: User) -> PortionQuerySet:

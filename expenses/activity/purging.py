@@ -2,17 +2,20 @@
 
 import datetime
 
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
-from expenses.activity.models import Activity
-from expenses.models import Expense
+from expenses.activity.models import Activity, Change
+from expenses.models import Expense, Income, Transfer
 
 KEPT_FOR = datetime.timedelta(days=30)
+DELETABLE = (Expense, Income, Transfer)
+"""Records that are deleted softly: `deleted_in` names the activity that did it."""
 
 
 def purge(activity_id: int, *, owner_id: int) -> int:
-    """Delete the expenses of a deletion for good and return how many.
+    """Delete the records of a deletion for good and return how many; what belongs to them goes with them.
 
     It is 0 where the deletion was undone, or purged before, or may still be undone.
     """
@@ -21,6 +24,37 @@ def purge(activity_id: int, *, owner_id: int) -> int:
         deletion = Activity.objects.filter(
             owner_id=owner_id, pk=activity_id, undone_at__isnull=True, created_at__lte=over
         )
-        count, _ = Expense.objects.filter(owner_id=owner_id, deleted_in__in=deletion.values("pk")).delete()
-        deletion.delete()
+        count = sum(_purge(model, owner_id, deletion) for model in DELETABLE)
+        _unused(deletion, owner_id).delete()
     return count
+
+
+def purge_log(owner_id: int) -> int:
+    """Forget what was done more than KEPT_FOR ago, and return how many activities are gone.
+
+    One that records still name, such as the import that brought them, stays without its details.
+    """
+    over = timezone.now() - KEPT_FOR
+    with transaction.atomic():
+        old = Activity.objects.filter(owner_id=owner_id, created_at__lte=over)
+        Change.objects.filter(owner_id=owner_id, activity__in=old.values("pk")).delete()
+        count, _ = _unused(old, owner_id).delete()
+    return count
+
+
+def _purge(model: type[Expense | Income | Transfer], owner_id: int, deletion: models.QuerySet) -> int:
+    doomed = model._base_manager.filter(owner_id=owner_id, deleted_in__in=deletion.values("pk"))
+    if model is Expense:
+        # A refund outlives what it refunded, and then stands for itself.
+        refunds = Expense._base_manager.filter(owner_id=owner_id, refund_of_id__in=doomed.values("pk"))  # type: ignore[misc]
+        refunds.update(refund_of=None, is_counted_with_original=False, counted_on=F("date"))
+    return doomed.delete()[0]
+
+
+def _unused(activities: models.QuerySet, owner_id: int) -> models.QuerySet:
+    """Return those that no record names."""
+    for model in DELETABLE:
+        for name in ("deleted_in", "imported_in"):
+            named = model._base_manager.filter(owner_id=owner_id, **{name: OuterRef("pk")})
+            activities = activities.filter(~Exists(named))
+    return activities

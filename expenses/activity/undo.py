@@ -13,16 +13,13 @@ from accounts.models import User
 from accounts.ownership import OwnedModel, OwnedQuerySet
 from expenses.activity.log import Edit, Snapshot, add_changes, log, snapshot, to_json
 from expenses.activity.models import Activity, Change
-from expenses.activity.purging import KEPT_FOR
+from expenses.activity.purging import DELETABLE, KEPT_FOR
 from expenses.activity.tasks import purge_deletion
 from expenses.exchange.valuation import value_at_home
 from expenses.locks import lock_ledger
-from expenses.models import Expense, ExpenseTag, Income, IncomeTag, Portion, Transfer
+from expenses.models import Expense, ExpenseTag, Income, IncomeTag, Portion
 
 CHANGES_AT_ONCE = 2_000
-DELETABLE = (Expense, Income, Transfer)
-"""Records that are deleted softly: `deleted_in` names the activity that did it."""
-
 ATTACHED = frozenset({"tags", "portions"})
 WORTH = frozenset({"amount", "currency", "date", "home_amount"})
 LINKS: dict[str, tuple[Any, str]] = {"expense": (ExpenseTag, "expense"), "income": (IncomeTag, "income")}

@@ -5,25 +5,68 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import View
 
-from expenses.activity.deletion import undo_deletion
+from expenses.activity.history import activities_page, changes_page, kinds_of, record_names
 from expenses.activity.models import Activity
 from expenses.activity.purging import KEPT_FOR
 from expenses.activity.recently_deleted import deletions_page
-from expenses.messages import expenses_in_words
+from expenses.activity.undo import Undone, undo
 from expenses.paging import KeyInvalid
 
 
+class ActivityListView(View):
+    """What was done in the last 30 days, by whom, each with a way to take it back."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request):
+        kind = request.GET.get("kind", "")
+        try:
+            page = activities_page(request.user, kind, request.GET.get("after", ""))
+        except KeyInvalid as error:
+            messages.error(request, str(error))
+            return redirect("expenses:activity-list")
+        query = {"after": page.next_key or "", **({"kind": kind} if kind else {})}
+        next_url = reverse("expenses:activity-list", query=query) if page.next_key else ""
+        context = {"page": page, "next_url": next_url, "kinds": kinds_of(kind), "kept_days": KEPT_FOR.days}
+        return render(request, "expenses/activity_list.html", context)
+
+
+class ActivityDetailView(View):
+    """One deed: what it did to each record, from what to what."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request, pk):
+        activity = get_activity(request, pk)
+        try:
+            changes, next_url = changes_page(request.user, activity, request.GET.get("after", ""))
+        except KeyInvalid as error:
+            messages.error(request, str(error))
+            return redirect("expenses:activity-detail", pk=pk)
+        context = {"activity": activity, "changes": changes, "next_url": next_url}
+        return render(request, "expenses/activity_detail.html", context)
+
+
 class ActivityUndoView(View):
+    """Undo it. What was changed since is shown first, and put back only where the person says so (`overwrite`)."""
+
     http_method_names = ["post"]
 
     def post(self, request, pk):
-        activity = get_object_or_404(Activity.objects.for_user(request.user), pk=pk)
-        count = undo_deletion(activity.pk, owner=request.user)
-        if count:
-            messages.success(request, f"Brought back {expenses_in_words(count)}.")
-        else:
+        activity = get_activity(request, pk)
+        done = undo(activity.pk, owner=request.user, actor=request.user, overwrite=request.POST.get("overwrite") == "1")
+        if done.kept and not done.count:
+            return self.ask(activity, done)
+        if not done.count:
             messages.info(request, "This was undone before.")
+        else:
+            messages.success(request, undone_in_words(activity, done))
         return redirect(came_from(request))
+
+    def ask(self, activity: Activity, done: Undone):
+        names = record_names(self.request.user, done.kept[:20])
+        context = {"activity": activity, "names": names, "more": max(len(done.kept) - 20, 0)}
+        return render(self.request, "expenses/activity_conflict.html", context, status=409)
 
 
 class DeletedListView(View):
@@ -38,6 +81,18 @@ class DeletedListView(View):
             messages.error(request, str(error))
             return redirect("expenses:expense-deleted")
         return render(request, "expenses/expense_deleted.html", {"page": page, "kept_days": KEPT_FOR.days})
+
+
+def get_activity(request: HttpRequest, pk: int) -> Activity:
+    return get_object_or_404(Activity.objects.for_user(request.user).select_related("actor"), pk=pk)
+
+
+def undone_in_words(activity: Activity, done: Undone) -> str:
+    count = "1 record" if done.count == 1 else f"{done.count:,} records"
+    words = f"Brought back {count}." if activity.kind == Activity.Kind.DELETE else f"Undone: {count} as before."
+    if done.kept:
+        words += f" {len(done.kept):,} changed since and left as they are."
+    return words
 
 
 def came_from(request: HttpRequest) -> str:

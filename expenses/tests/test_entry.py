@@ -123,7 +123,9 @@ def test_submission_sent_twice_at_once_is_recorded_once(alice):
 def test_change_writes_over_the_expense(alice, make_expense, make_tag):
     old = make_expense(alice, tags=[make_tag(alice, "a"), make_tag(alice, "b")], currency="USD", amount="1")
 
-    changed = change_expense(old.pk, entry(description="Dinner", tags=["b", "c"]), owner=alice, seen=old.updated_at)
+    changed, _ = change_expense(
+        old.pk, entry(description="Dinner", tags=["b", "c"]), owner=alice, actor=alice, seen=old.updated_at
+    )
 
     changed.refresh_from_db()
     assert (changed.pk, changed.description, changed.home_amount) == (old.pk, "Dinner", Decimal("12.5"))
@@ -134,10 +136,10 @@ def test_change_writes_over_the_expense(alice, make_expense, make_tag):
 def test_change_of_what_was_changed_meanwhile_writes_nothing(alice, make_expense):
     expense = make_expense(alice)
     seen = expense.updated_at
-    change_expense(expense.pk, entry(description="By the first"), owner=alice, seen=seen)
+    change_expense(expense.pk, entry(description="By the first"), owner=alice, actor=alice, seen=seen)
 
     with pytest.raises(ChangedMeanwhile):
-        change_expense(expense.pk, entry(description="By the second"), owner=alice, seen=seen)
+        change_expense(expense.pk, entry(description="By the second"), owner=alice, actor=alice, seen=seen)
 
     assert Expense.objects.for_user(alice).get().description == "By the first"
 
@@ -150,7 +152,9 @@ def test_of_two_changes_at_once_one_is_told(alice, make_expense):
     def change(description):
         try:
             barrier.wait(timeout=10)
-            change_expense(expense.pk, entry(description=description), owner=alice, seen=expense.updated_at)
+            change_expense(
+                expense.pk, entry(description=description), owner=alice, actor=alice, seen=expense.updated_at
+            )
             outcomes.append(description)
         except ChangedMeanwhile:
             outcomes.append("told")
@@ -172,4 +176,4 @@ def test_change_finds_no_expense_of_another_person(alice, bob):
     his = Expense.objects.for_user(bob).get()
 
     with pytest.raises(Expense.DoesNotExist):
-        change_expense(his.pk, entry(), owner=alice, seen=his.updated_at)
+        change_expense(his.pk, entry(), owner=alice, actor=alice, seen=his.updated_at)

@@ -17,7 +17,7 @@ from expenses.categories.tree import CategoryTree
 from expenses.entry import ChangedMeanwhile, change_expense, record_expense
 from expenses.forms.expense import ExpenseForm, Keep, differences, initial_of, new_initial
 from expenses.forms.one_line import OneLineForm, read_line
-from expenses.messages import say_recorded, shorten
+from expenses.messages import say_recorded, say_undoable, shorten
 from expenses.models import Expense
 from expenses.suggestions import suggest_descriptions
 
@@ -124,12 +124,14 @@ class ExpenseUpdateView(ExpenseFormMixin, FormView):
     def save(self, form: ExpenseForm) -> HttpResponse:
         seen = form.cleaned_data["seen"] or self.expense.updated_at
         try:
-            change_expense(self.expense.pk, form.entry, owner=self.request.user, seen=seen)
+            _, activity = change_expense(
+                self.expense.pk, form.entry, owner=self.request.user, actor=self.request.user, seen=seen
+            )
         except Expense.DoesNotExist as error:
             raise Http404("This expense was deleted just now.") from error
         except ChangedMeanwhile:
             return self.show_both(form)
-        messages.success(self.request, f"Saved {shorten(form.entry.description)}.")
+        say_undoable(self.request, f"Saved {shorten(form.entry.description)}.", activity)
         return redirect(safe_next(self.request))
 
     def show_both(self, form: ExpenseForm) -> HttpResponse:

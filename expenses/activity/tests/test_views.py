@@ -5,10 +5,11 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from conftest import sign_in
-from expenses.activity.deletion import delete_expenses, undo_deletion
+from expenses.activity.deletion import delete_expenses
 from expenses.activity.models import Activity
 from expenses.activity.purging import KEPT_FOR
 from expenses.activity.recently_deleted import PAGE_ROWS
+from expenses.activity.undo import undo
 from expenses.models import Expense
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -34,7 +35,7 @@ def test_undo_brings_back_and_returns_to_the_page_it_was_pressed_on(alice, alice
     response = alice_client.post(undo_url(deletion), headers={"Referer": "http://testserver/expenses/?q=tea"})
 
     assert response.url == "http://testserver/expenses/?q=tea"
-    assert [str(message) for message in get_messages(response.wsgi_request)] == ["Brought back 2 expenses."]
+    assert [str(message) for message in get_messages(response.wsgi_request)] == ["Brought back 2 records."]
     assert Expense.objects.for_user(alice).count() == 2
 
 
@@ -75,7 +76,7 @@ def test_deleted_list_shows_what_can_be_had_back(alice, bob, make_expense, time_
     delete_all(alice)
     time_machine.shift(KEPT_FOR)
     make_expense(alice, description="undone")
-    undo_deletion(delete_all(alice).pk, owner=alice)
+    undo(delete_all(alice).pk, owner=alice, actor=alice)
     delete_all(bob)
     make_expense(alice, description="fresh", date=datetime.date(2026, 5, 1))
 
