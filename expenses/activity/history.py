@@ -1,0 +1,175 @@
+"""The log in words: what was done, and what became of each record, from what to what."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from accounts.models import User
+from expenses.activity.models import Activity, Change
+from expenses.activity.purging import KEPT_FOR
+from expenses.activity.undo import model_of
+from expenses.categories.tree import CategoryTree
+from expenses.models import Tag, Wallet
+from expenses.money import format_number
+from expenses.paging import Column, Order, Page, page_after, read_whole_number
+
+PAGE_ROWS = 50
+LATEST_FIRST = Order((Column("id", read_whole_number, is_descending=True),))
+LABELS = {
+    "category_id": "Category",
+    "wallet_id": "Wallet",
+    "from_wallet_id": "From",
+    "to_wallet_id": "To",
+    "parent_id": "Parent",
+    "refund_of_id": "Refund of",
+    "tag": "Tag",
+    "tags": "Tags",
+    "portions": "Parts",
+    "deleted": "Deleted",
+}
+UNSAID = frozenset({"home_amount", "counted_on", "counted_as", "is_sample", "deleted_in_id", "imported_in_id"})
+"""What follows from other fields, and says nothing more to a person."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """What became of one record. `url` is "" where it has no page any more."""
+
+    name: str
+    url: str
+    differences: list[Difference]
+    change: Change
+
+
+def activities_page(user: User, kind: str, after: str) -> Page[Activity]:
+    """Return what was done in the last 30 days, the latest first; raise KeyInvalid for a wrong `after`."""
+    rows = Activity.objects.for_user(user).filter(created_at__gt=timezone.now() - KEPT_FOR).select_related("actor")
+    if kind in Activity.Kind.values:
+        rows = rows.filter(kind=kind)
+    return page_after(rows, LATEST_FIRST, after, size=PAGE_ROWS)
+
+
+def kinds_of(chosen: str) -> list[tuple[str, str, bool]]:
+    """Return (value, label, whether it is chosen) of what the log can be narrowed to."""
+    return [
+        ("", "Everything", not chosen),
+        *((value, label, value == chosen) for value, label in Activity.Kind.choices),
+    ]
+
+
+def changes_page(user: User, activity: Activity, after: str) -> tuple[list[ChangeRow], str]:
+    """Return what an activity did to each record, and the address of the next page; raise KeyInvalid."""
+    rows = Change.objects.for_user(user).filter(activity=activity)
+    page = page_after(rows, LATEST_FIRST, after, size=PAGE_ROWS)
+    base = reverse("expenses:activity-detail", args=[activity.pk], query={"after": page.next_key or ""})
+    return Words(user).rows(page.rows), base if page.next_key else ""
+
+
+def history_of(user: User, kind: str, pk: int, *, most: int = 20) -> list[ChangeRow]:
+    """Return who changed a record, when, from what to what, the latest first, in a bounded number of queries."""
+    rows = Change.objects.for_user(user).filter(record_kind=kind, record_id=pk)
+    return Words(user).rows(list(rows.select_related("activity__actor").order_by("-pk")[:most]))
+
+
+def record_names(user: User, changes: Sequence[Change]) -> list[tuple[str, str]]:
+    """Return (name, address) of the records that `changes` met."""
+    words = Words(user)
+    words.load_names(changes)
+    return [(words.name_of(change), words.url_of(change)) for change in changes]
+
+
+class Words:
+    """Writes changes for one person: categories, wallets and tags by name, amounts and days as they write them."""
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+        self.names: dict[tuple[str, int], str] = {}
+
+    def rows(self, changes: Sequence[Change]) -> list[ChangeRow]:
+        if not changes:
+            return []
+        self.load_names(changes)
+        self.categories = CategoryTree.of(self.user)
+        self.wallets = dict(Wallet.objects.for_user(self.user).values_list("pk", "name"))
+        self.tags = dict(Tag.objects.for_user(self.user).values_list("pk", "name"))
+        return [ChangeRow(self.name_of(one), self.url_of(one), self.differences(one), one) for one in changes]
+
+    def load_names(self, changes: Sequence[Change]) -> None:
+        """Read what the records are called, in one query a kind."""
+        for kind in {change.record_kind for change in changes}:
+            ids = {change.record_id for change in changes if change.record_kind == kind}
+            rows = model_of(kind)._base_manager.filter(owner_id=self.user.pk, pk__in=ids)
+            self.names |= {(kind, row.pk): str(row) for row in rows}
+
+    def name_of(self, change: Change) -> str:
+        said = {**(change.after or {}), **(change.before or {})}
+        gone = said.get("description") or said.get("name") or change.record_kind.capitalize()
+        return self.names.get((change.record_kind, change.record_id)) or str(gone)
+
+    def url_of(self, change: Change) -> str:
+        if (change.record_kind, change.record_id) not in self.names:
+            return ""
+        for page in ("detail", "update"):
+            try:
+                return reverse(f"expenses:{change.record_kind}-{page}", args=[change.record_id])
+            except NoReverseMatch:
+                continue
+        return ""
+
+    def differences(self, change: Change) -> list[Difference]:
+        before, after = change.before or {}, change.after or {}
+        names = [name for name in {**before, **after} if name not in UNSAID and before.get(name) != after.get(name)]
+        currency = str(after.get("currency") or before.get("currency") or "")
+        return [
+            Difference(
+                label_of(name),
+                self.value(name, before.get(name), currency),
+                self.value(name, after.get(name), currency),
+            )
+            for name in names
+            if self.value(name, before.get(name), currency) != self.value(name, after.get(name), currency)
+        ]
+
+    def value(self, name: str, value: Any, currency: str) -> str:
+        """Return a value of the log as the person would write it, "" for none."""
+        if value is None or value == "" or value == []:
+            return ""
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if name in ("category_id", "parent_id"):
+            return self.categories.path(value) if value in self.categories.by_id else "a category that is gone"
+        if name.endswith("wallet_id"):
+            return self.wallets.get(value, "a wallet that is gone")
+        if name in ("tag", "tags"):
+            return ", ".join(self.tags.get(pk, "a tag that is gone") for pk in as_list(value))
+        if name == "portions":
+            return ", ".join(self.amount(part["amount"], currency) for part in value)
+        return self.amount(value, currency) if name.endswith(("amount", "balance")) else self.text(name, value)
+
+    def amount(self, value: str, currency: str) -> str:
+        return format_number(Decimal(value), currency, self.user.locale) if currency else value
+
+    def text(self, name: str, value: Any) -> str:
+        if name == "date" or name.endswith("_from"):
+            return str(datetime.date.fromisoformat(value))
+        return str(value)
+
+
+def as_list(value: Any) -> Iterable[int]:
+    return value if isinstance(value, list) else [value]
+
+
+def label_of(name: str) -> str:
+    return LABELS.get(name) or name.removesuffix("_id").removeprefix("is_").replace("_", " ").capitalize()
