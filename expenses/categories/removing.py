@@ -14,7 +14,7 @@ from expenses.categories.placing import TOO_DEEP, depth_below, find_named
 from expenses.categories.tree import CategoryTree, Node
 from expenses.categories.validators import MAX_LEVELS
 from expenses.locks import lock_ledger
-from expenses.models import Expense
+from expenses.models import Expense, Portion
 
 GONE = "This category is gone already."
 TARGET_GONE = "The category to move to is gone, or goes as well. Choose another one."
@@ -143,6 +143,8 @@ def _dissolve(successors: Mapping[int, int | None], *, owner: User) -> Outcome:
     moved = {"category": _successor(successors), "updated_at": timezone.now()}
     live = Expense.objects.for_user(owner).filter(category__in=successors).update(**moved)
     Expense.objects.deleted_by(owner).filter(category__in=successors).update(**moved)
+    # Every portion, those of deleted expenses too: no row may point to a category that is gone.
+    Portion.objects.filter(owner=owner, category__in=successors).update(category=_successor(successors))
     category_count, _ = doomed.delete()
     return Outcome(live, category_count)
 

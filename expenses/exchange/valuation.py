@@ -5,6 +5,7 @@ from django.db.models import Case, DecimalField, F, Value, When
 
 from accounts.models import User
 from expenses.models import Expense
+from expenses.splits.recounting import recount_home
 
 
 def value_at_home(amount: Decimal, currency: str, home_currency: str) -> Decimal | None:
@@ -20,3 +21,4 @@ def revalue_ledger(user: User) -> None:
     with transaction.atomic():
         for rows in (Expense.objects.for_user(user), Expense.objects.deleted_by(user)):
             rows.update(home_amount=at_home)
+        recount_home(user)
