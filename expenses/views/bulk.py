@@ -33,17 +33,26 @@ class ExpenseBulkView(View):
 
     def categorise(self, form: BulkForm) -> None:
         category_id = form.cleaned_data["category"]
-        count = bulk_change.categorise(form.rows, category_id, owner=self.request.user)
+        done = bulk_change.categorise(form.rows, category_id, owner=self.request.user, actor=self.request.user)
         place = f"in {form.listed.tree.path(category_id)}" if category_id else "without a category"
-        messages.success(self.request, f"{expenses_in_words(count)} now {place}.")
+        self.say(f"{expenses_in_words(done.count)} now {place}.", done)
 
     def add_tags(self, form: BulkForm) -> None:
-        count = bulk_change.add_tags(form.rows, form.cleaned_data["tags"], owner=self.request.user)
-        messages.success(self.request, f"Added {named(form)} to {expenses_in_words(count)}.")
+        tags = form.cleaned_data["tags"]
+        done = bulk_change.add_tags(form.rows, tags, owner=self.request.user, actor=self.request.user)
+        self.say(f"Added {named(form)} to {expenses_in_words(done.count)}.", done)
 
     def remove_tags(self, form: BulkForm) -> None:
-        count = bulk_change.remove_tags(form.rows, form.cleaned_data["tags"], owner=self.request.user)
-        messages.success(self.request, f"Took {named(form)} off {expenses_in_words(count)}.")
+        tags = form.cleaned_data["tags"]
+        done = bulk_change.remove_tags(form.rows, tags, owner=self.request.user, actor=self.request.user)
+        self.say(f"Took {named(form)} off {expenses_in_words(done.count)}.", done)
+
+    def say(self, text: str, done: bulk_change.BulkChange) -> None:
+        """Say what was done, with Undo where anything was changed by it."""
+        if done.activity:
+            say_undoable(self.request, text, done.activity)
+        else:
+            messages.success(self.request, text)
 
     def delete(self, form: BulkForm) -> None:
         deletion = delete_expenses(form.rows, owner=self.request.user, actor=self.request.user)
