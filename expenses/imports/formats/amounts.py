@@ -1,0 +1,52 @@
+"""Amounts as statements write them: exact decimals, never a float."""
+
+import re
+from decimal import Decimal
+
+_PLAIN = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,13})?").fullmatch
+_DECORATION = str.maketrans("", "", " \u00a0\u202f'’$€£¥\t")
+_SIGNED = re.compile(r"(?P<before>[+-]?)(?P<number>[0-9.,]+)(?P<after>[+-]?)", re.ASCII).fullmatch
+_GROUPS = {mark: re.compile(rf"[0-9]{{1,3}}(?:{re.escape(mark)}[0-9]{{2,3}})+").fullmatch for mark in ",."}
+_LONE_GROUP = re.compile(r"[0-9]{1,3},[0-9]{3}").fullmatch
+
+
+def read_amount(text: str, *, comma_groups: bool = False) -> Decimal | None:
+    """Return the signed amount, None where it is none or beyond 15 digits before and 13 after the decimal mark.
+
+    Either mark may stand for the decimals, the other for groups: `1.234,56`, `1,234.56`, `500,`, `$120`, `(12.00)`.
+    A lone mark stands for decimals; with `comma_groups`, `1,010` is a thousand and ten.
+    """
+    if _PLAIN(text):
+        return Decimal(text)
+    text = text[:64].translate(_DECORATION).replace("−", "-")
+    if text.startswith("(") and text.endswith(")"):
+        text = "-" + text[1:-1]
+    found = _SIGNED(text)
+    if not found or (found["before"] and found["after"]):
+        return None
+    number = _without_groups(found["number"], comma_groups=comma_groups)
+    plain = (found["before"] or found["after"]) + number
+    return Decimal(plain) if _PLAIN(plain) else None
+
+
+def _without_groups(number: str, *, comma_groups: bool) -> str:
+    """Return digits with a point before the decimals, '' where the marks make no sense."""
+    mark = _decimal_mark(number, comma_groups=comma_groups)
+    whole, _, decimals = number.rpartition(mark) if mark else (number, "", "")
+    for group_mark in ",.":
+        if group_mark in whole:
+            if not _GROUPS[group_mark](whole):
+                return ""
+            whole = whole.replace(group_mark, "")
+    if not whole and not decimals:
+        return ""
+    return f"{whole or '0'}.{decimals}" if decimals else whole
+
+
+def _decimal_mark(number: str, *, comma_groups: bool) -> str:
+    points, commas = number.count("."), number.count(",")
+    if points and commas:
+        return max(",.", key=number.rfind)
+    if points + commas != 1 or (comma_groups and _LONE_GROUP(number)):
+        return ""
+    return "." if points else ","

@@ -1,0 +1,107 @@
+"""What the free text of an MT940 row (:86:) says: each country packs payee and purpose into it in its own way."""
+
+import re
+from typing import NamedTuple
+
+from expenses.imports.formats.text import one_line
+
+_NUMBERED = re.compile(r"\s*(?:[0-9]{3})?([?>~^<|])(?=[0-9]{2})").match
+_KEYWORD = re.compile(
+    r"\b(EREF|KREF|MREF|CRED|DEBT|COAM|OAMT|SVWZ|ABWA|ABWE|IBAN|BIC|PURP|RREF|BREF|RTRN|ANAM|DDAT|MDAT|ULTC|ULTD|ULTB)\+"
+)
+_SLASHED = re.compile(
+    r"/{1,2}(TRTP|IBAN|BIC|NAME|REMI|EREF|MARF|CSID|CNTP|ORDP|BENM|ADDR|PREF|SVCL|PURP|ULTC|ULTD|ULTB|TYPE|RTRN|KREF|ISDT|TR|ID)/"
+)
+_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{10,30}").fullmatch
+_PURPOSE = (*range(20, 30), *range(60, 64))
+_NAMES = (32, 33)
+_ACCOUNTS = (38, 31)
+_WRAPPED_AT = 27
+_LINE_LENGTH = 65
+
+
+class Details(NamedTuple):
+    """Who and what for: purpose, the other side's name and account, and what kind of posting the bank calls it."""
+
+    purpose: str = ""
+    counterparty: str = ""
+    other_account: str = ""
+    posting: str = ""
+
+
+def read_details(lines: list[str]) -> Details:
+    """Return what the lines of :86: say, the tag taken off the first."""
+    packed = "".join(lines)
+    if found := _NUMBERED(packed):
+        return _read_numbered(packed, found[1])
+    text = _unwrap(lines)
+    if _SLASHED.match(text):
+        return _read_slashed(text)
+    return _read_keywords(text)
+
+
+def _read_numbered(packed: str, mark: str) -> Details:
+    """Read `166?00GUTSCHRIFT?20SVWZ+Rent?32NAME`: purpose in 20 to 29 and 60 to 63, name in 32 and 33."""
+    fields: dict[int, str] = {}
+    for piece in packed.split(mark)[1:]:
+        if piece[:2].isascii() and piece[:2].isdecimal():
+            code = int(piece[:2])
+            fields.setdefault(code, piece[2:])
+        elif fields:
+            last = next(reversed(fields))
+            fields[last] += mark + piece
+    details = _read_keywords(_rejoin([fields[code] for code in _PURPOSE if code in fields]))
+    name = one_line(_rejoin([fields[code] for code in _NAMES if code in fields]))
+    account = next((one_line(fields[code]) for code in _ACCOUNTS if fields.get(code, "").strip()), "")
+    return Details(
+        details.purpose,
+        name or details.counterparty,
+        account or details.other_account,
+        one_line(fields.get(0, "")),
+    )
+
+
+def _rejoin(pieces: list[str]) -> str:
+    """Join lines that were cut after 27 characters, within words; a shorter line ends a word."""
+    text = ""
+    for piece in pieces:
+        text += piece if len(piece) >= _WRAPPED_AT and not _KEYWORD.match(piece) else f"{piece} "
+    return text
+
+
+def _unwrap(lines: list[str]) -> str:
+    """Join lines that were cut after 65 characters, the tag of the first included; a shorter line ends a word."""
+    text = ""
+    for place, line in enumerate(lines):
+        full = len(line) + (len(":86:") if not place else 0) >= _LINE_LENGTH
+        text += line if full else f"{line} "
+    return text
+
+
+def _read_slashed(text: str) -> Details:
+    """Read `/IBAN/NL.../NAME/Shop/REMI/Order 7/EREF/...` and ING's `/CNTP/account/BIC/name/city/`."""
+    pieces = _SLASHED.split(text)
+    fields: dict[str, str] = {}
+    for key, value in zip(pieces[1::2], pieces[2::2], strict=True):
+        fields.setdefault(key, value.strip("/ "))
+    party = [one_line(part) for part in fields.get("CNTP", "").split("/")]
+    account = fields.get("IBAN") or party[0]
+    name = fields.get("NAME") or fields.get("BENM") or fields.get("ORDP") or (party[2] if len(party) > 2 else "")
+    purpose = re.sub(r"^(?:USTD|STRD/CUR)/{1,2}", "", fields.get("REMI", ""))
+    return Details(
+        one_line(purpose or one_line(pieces[0])), one_line(name), one_line(account), one_line(fields.get("TRTP", ""))
+    )
+
+
+def _read_keywords(text: str) -> Details:
+    """Read `EREF+7 MREF+8 SVWZ+Rent`; a text without keywords is all purpose."""
+    before, *pieces = _KEYWORD.split(text)
+    fields: dict[str, str] = {}
+    for key, value in zip(pieces[::2], pieces[1::2], strict=True):
+        fields.setdefault(key, one_line(value))
+    iban = fields.get("IBAN", "").replace(" ", "")
+    return Details(
+        fields.get("SVWZ") or one_line(before) or fields.get("EREF", ""),
+        fields.get("ANAM") or fields.get("ABWA") or fields.get("ABWE") or "",
+        iban if _IBAN(iban) else "",
+    )

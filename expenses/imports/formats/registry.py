@@ -1,0 +1,73 @@
+"""Every format that can be read, and the way in: bytes to statements."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from expenses.imports.formats import camt, mt940, ofx, qif, zipped
+from expenses.imports.formats.limits import check_size
+from expenses.imports.formats.statement import Mistake, NotAStatement, Statement
+
+
+class Reader(Protocol):
+    """A module that knows one format: by its content, never by the name of the file."""
+
+    NAME: str
+
+    def looks_like(self, content: bytes) -> bool:
+        """Say, cheaply, whether this is the format."""
+
+    def read(self, content: bytes) -> Statement:
+        """Return what the file says. Raises NotAStatement, and nothing else, where it says nothing."""
+
+
+# The first that knows a file reads it; a table is what is left when nothing else fits.
+READERS: tuple[Reader, ...] = (ofx, camt, qif, mt940)
+
+_KNOWN_OTHERS = (
+    (b"%PDF", "This is a PDF, which is made to be printed. Download the statement as CSV, OFX or CAMT from your bank."),
+    (b"\x89PNG", "This is a picture. Download the statement as CSV, OFX or CAMT from your bank."),
+    (b"\xff\xd8\xff", "This is a picture. Download the statement as CSV, OFX or CAMT from your bank."),
+    (b"\x1f\x8b", "This file is compressed with gzip. Unpack it, and bring what is inside."),
+    (b"7z\xbc\xaf\x27\x1c", "This is a 7z archive. Unpack it, and bring the files."),
+    (b"Rar!", "This is a RAR archive. Unpack it, and bring the files."),
+    (b"-----BEGIN PGP", "This file is encrypted. Decrypt it, and bring what is inside."),
+)
+
+
+def read_statement(content: bytes, readers: Sequence[Reader] | None = None) -> list[Statement]:
+    """Return the statements of a file: one, or one for each readable file of a ZIP.
+
+    Raises NotAStatement with a sentence for the person where nothing in it can be read.
+    """
+    check_size(len(content))
+    if zipped.looks_like(content):
+        return _read_archive(content, readers or READERS)
+    return [_read_one(content, readers or READERS)]
+
+
+def _read_one(content: bytes, readers: Sequence[Reader]) -> Statement:
+    for start, sentence in _KNOWN_OTHERS:
+        if content.startswith(start):
+            raise NotAStatement(sentence)
+    if not content.strip():
+        raise NotAStatement("This file is empty. Download the statement again.")
+    for reader in readers:
+        if reader.looks_like(content):
+            return reader.read(content)
+    raise NotAStatement("This is no bank statement. Download it as CSV, OFX, QIF, CAMT or MT940 from your bank.")
+
+
+def _read_archive(content: bytes, readers: Sequence[Reader]) -> list[Statement]:
+    """Read file by file; what is no statement becomes a mistake, unless nothing is one."""
+    statements, refused = [], []
+    for name, member in zipped.members(content):
+        try:
+            check_size(len(member))
+            if zipped.looks_like(member):
+                raise NotAStatement("A ZIP within a ZIP is not opened. Unpack it, and bring the files.")
+            statements.append(_read_one(member, readers))
+        except NotAStatement as error:
+            refused.append(Mistake(0, f"{name[:100]}: {error}"))
+    if not statements:
+        raise NotAStatement(f"None of the files in this ZIP can be read. {refused[0].message}")
+    return [*statements, Statement("zip", mistakes=tuple(refused))] if refused else statements
