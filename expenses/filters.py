@@ -10,12 +10,13 @@ from django.http import QueryDict
 from accounts.currencies import known_currencies
 from accounts.models import User
 from expenses.categories.tree import CategoryTree
+from expenses.counting import Basis, CountedAs
 from expenses.fields import AmountField, AnyOfField, DayField
-from expenses.models import Expense, ExpenseTag, Tag
+from expenses.models import Expense, ExpenseTag, Portion, Tag
 from expenses.money import decimal_mark
 from expenses.orders import LABELS, NEWEST_FIRST, order_named
 from expenses.paging import Order
-from expenses.querysets import ExpenseQuerySet
+from expenses.querysets import ExpenseQuerySet, PortionQuerySet
 from expenses.text_search import text_condition
 
 UNCATEGORISED = "none"
@@ -141,11 +142,33 @@ class ExpenseFilter(django_filters.FilterSet):
         return rows.filter(text_condition(text, "description", "notes"))
 
     def of_categories(self, rows: ExpenseQuerySet, name: str, chosen: list[str]) -> ExpenseQuerySet:
+        parts = Portion.objects.for_user(self.user).counted(Basis.PAID).filter(self._in_categories(chosen))
+        whole = self._in_categories(chosen) & Q(counted_as__gt=CountedAs.NEITHER)
+        return rows.filter(whole | Q(pk__in=parts.values("expense_id")))
+
+    def _in_categories(self, chosen: list[str]) -> Q:
+        """Return the condition that a payment, or a part of one, itself has one of the categories."""
         ids = {below for pk in chosen if pk != UNCATEGORISED for below in self.tree.ids_below(int(pk))}
         condition = Q(category_id__in=ids)
-        if UNCATEGORISED in chosen:
-            condition |= Q(category_id__isnull=True)
-        return rows.filter(condition)
+        return condition | Q(category_id__isnull=True) if UNCATEGORISED in chosen else condition
+
+    @property
+    def counts_whole(self) -> Q | None:
+        """Return the condition that a payment of the list counts whole in its sum; None where every one does."""
+        return Q(counted_as__gt=CountedAs.NEITHER) if self.values.get("category") else None
+
+    @property
+    def matching_parts(self) -> PortionQuerySet | None:
+        """Return the parts that count in the sum of the list in place of their payments; None where none do.
+
+        A list that is narrowed to categories shows a split payment once, and counts what it has in them.
+        """
+        chosen = self.values.get("category")
+        if not chosen:
+            return None
+        split = self.qs.order_by().filter(counted_as=CountedAs.NEITHER)
+        parts = Portion.objects.for_user(self.user).counted(Basis.PAID).filter(self._in_categories(chosen))
+        return parts.filter(expense__in=split.values("pk")).order_by()
 
     def with_any_tag(self, rows: ExpenseQuerySet, name: str, chosen: list[str]) -> ExpenseQuerySet:
         links = ExpenseTag.objects.for_user(self.user).filter(tag_id__in=[int(pk) for pk in chosen])

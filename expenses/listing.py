@@ -1,13 +1,13 @@
 """A page of the list of expenses: its rows by day, ready to be written, and the sum of all that the list shows."""
 
 import datetime
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import groupby
 
 from babel.dates import format_date, format_skeleton
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -15,12 +15,13 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from accounts.templatetags.ui import icon
-from expenses.categories.tree import CategoryTree
+from expenses.categories.tree import CategoryTree, Node
+from expenses.counting import Basis, CountedAs
 from expenses.filters import ExpenseFilter
-from expenses.models import Expense
+from expenses.models import Expense, Portion
 from expenses.money import format_money
 from expenses.paging import page_after
-from expenses.totals import Total, total_aggregates
+from expenses.totals import Tally, Total, total_aggregates
 
 PAGE_ROWS = 50
 
@@ -40,6 +41,7 @@ class ExpenseRow:
     at_home: str
     worth: str
     is_refund: bool
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class Listing:
 def list_page(listed: ExpenseFilter, *, after: str = "") -> Listing:
     """Return the page after the key `after`; raise KeyInvalid where it is none."""
     page = page_after(listed.qs.with_tags(listed.user), listed.order, after, size=PAGE_ROWS)
-    writer = RowWriter(listed.user, listed.tree)
+    writer = RowWriter(listed.user, listed.tree, parts=categories_of_parts(page.rows, listed.user))
     rows = [writer.row(expense) for expense in page.rows]
     if not listed.is_by_day:
         return Listing(rows, page.next_key)
@@ -81,22 +83,49 @@ class Summary:
 
 
 def summary_of(listed: ExpenseFilter) -> Summary:
-    uncategorised = Count("date", filter=Q(category__isnull=True))
-    counted = listed.qs.order_by().aggregate(**total_aggregates(), uncategorised=uncategorised)
-    return Summary(Total.of(counted, currency=listed.user.home_currency), counted["uncategorised"])
+    """Return the summary in one query; where categories are asked for, one more for the parts that match."""
+    rows = listed.qs.order_by()
+    counted = rows.aggregate(
+        **total_aggregates(condition=listed.counts_whole),
+        payments=Count("date"),
+        uncategorised=Count("date", filter=Q(category__isnull=True, counted_as__gt=CountedAs.NEITHER)),
+    )
+    tally = Tally.of(counted) + _tally_of_parts(listed)
+    total = replace(tally.total(listed.user.home_currency), count=counted["payments"])
+    return Summary(total, counted["uncategorised"])
 
 
-def day_totals(
-    rows: QuerySet[Expense], first: datetime.date, last: datetime.date, currency: str
-) -> dict[datetime.date, Total]:
-    """Return the total of each day from `first` to `last` on which there are rows."""
-    days = rows.filter(date__gte=first, date__lte=last).order_by().values("date").annotate(**total_aggregates())
-    return {day["date"]: Total.of(day, currency=currency) for day in days}
+def _tally_of_parts(listed: ExpenseFilter) -> Tally:
+    parts = listed.matching_parts
+    if parts is None:
+        return Tally()
+    return Tally.of(parts.aggregate(**total_aggregates(day="counted_on")))
+
+
+def day_totals(listed: ExpenseFilter, first: datetime.date, last: datetime.date) -> dict[datetime.date, Total]:
+    """Return the total of each day from `first` to `last` on which there are rows; its count is of payments."""
+    rows = listed.qs.filter(date__gte=first, date__lte=last).order_by().values("date")
+    days = rows.annotate(**total_aggregates(condition=listed.counts_whole), payments=Count("date"))
+    parts = _parts_by_day(listed, first, last)
+    currency = listed.user.home_currency
+    return {
+        day["date"]: replace((Tally.of(day) + parts.get(day["date"], Tally())).total(currency), count=day["payments"])
+        for day in days
+    }
+
+
+def _parts_by_day(listed: ExpenseFilter, first: datetime.date, last: datetime.date) -> dict[datetime.date, Tally]:
+    parts = listed.matching_parts
+    if parts is None:
+        return {}
+    of_days = parts.filter(expense__date__gte=first, expense__date__lte=last).values("expense__date")
+    days = of_days.annotate(**total_aggregates(day="counted_on"))
+    return {day["expense__date"]: Tally.of(day) for day in days}
 
 
 def day_of(listed: ExpenseFilter, date: datetime.date) -> Day | None:
     """Return the day with its total but without rows; None where the list has nothing on it, or no days."""
-    total = day_totals(listed.qs, date, date, listed.user.home_currency).get(date)
+    total = day_totals(listed, date, date).get(date)
     if total is None or not listed.is_by_day:
         return None
     return Day(date, day_in_words(date, timezone.localdate(), listed.user.locale), total, [])
@@ -106,7 +135,7 @@ def _days(listed: ExpenseFilter, expenses: list[Expense], rows: list[ExpenseRow]
     if not expenses:
         return
     first, last = sorted([expenses[0].date, expenses[-1].date])
-    totals = day_totals(listed.qs, first, last, listed.user.home_currency)
+    totals = day_totals(listed, first, last)
     for date, group in groupby(zip(expenses, rows, strict=True), key=lambda pair: pair[0].date):
         text = day_in_words(date, timezone.localdate(), listed.user.locale)
         yield Day(date, text, totals[date], [row for _, row in group], after.startswith(date.isoformat()))
@@ -131,8 +160,9 @@ def short_day(date: datetime.date, locale: str) -> str:
 class RowWriter:
     """Writes expenses as rows, in a person's locale and with the paths of their categories."""
 
-    def __init__(self, user: User, tree: CategoryTree) -> None:
-        self.user, self.tree = user, tree
+    def __init__(self, user: User, tree: CategoryTree, *, parts: Mapping[int, Sequence[int]] | None = None) -> None:
+        """Take the categories of the parts of those that are split, by the id of the expense; 0 is none."""
+        self.user, self.tree, self.parts = user, tree, parts or {}
         self.base_url = reverse("expenses:expense-list")
 
     def row(self, expense: Expense) -> ExpenseRow:
@@ -141,7 +171,7 @@ class RowWriter:
         return ExpenseRow(
             pk=expense.pk,
             url=f"{self.base_url}{expense.pk}/",
-            icon=badge(node.category.icon, node.category.color) if node else badge("question-circle", ""),
+            icon=self._badge(expense, node),
             description=expense.description,
             day=short_day(expense.date, self.user.locale),
             category=node.path if node else "",
@@ -150,7 +180,18 @@ class RowWriter:
             at_home=self._at_home(expense),
             worth="" if expense.home_amount is None else str(expense.home_amount),
             is_refund=expense.amount < 0,
+            parts=self._parts(expense),
         )
+
+    def _badge(self, expense: Expense, node: Node | None) -> SafeString:
+        if expense.is_split:
+            return badge("layers", "")
+        return badge(node.category.icon, node.category.color) if node else badge("question-circle", "")
+
+    def _parts(self, expense: Expense) -> tuple[str, ...]:
+        """Return the names of the categories of a split expense, each once."""
+        nodes = [self.tree.by_id.get(pk) for pk in dict.fromkeys(self.parts.get(expense.pk, ()))]
+        return tuple(node.category.name if node else "No category" for node in nodes)
 
     def _at_home(self, expense: Expense) -> str:
         if expense.home_amount is None:
@@ -158,6 +199,17 @@ class RowWriter:
         if expense.currency == self.user.home_currency:
             return ""
         return format_money(expense.home_amount, self.user.home_currency, self.user.locale)
+
+
+def categories_of_parts(expenses: Iterable[Expense], user: User) -> dict[int, list[int]]:
+    """Return the categories of the parts of those that are split, in one query if any is; 0 is none."""
+    split = [expense.pk for expense in expenses if expense.is_split]
+    found: dict[int, list[int]] = {}
+    if split:
+        rows = Portion.objects.for_user(user).counted(Basis.PAID).filter(expense_id__in=split)
+        for expense_id, category_id in rows.order_by("position").values_list("expense_id", "category_id"):
+            found.setdefault(expense_id, []).append(category_id or 0)
+    return found
 
 
 @lru_cache(maxsize=1024)

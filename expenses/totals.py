@@ -52,11 +52,14 @@ class Tally:
         return Total(round_money(self.sum, currency), currency, self.count, self.count - self.valued)
 
 
-def total_aggregates(prefix: str = "", condition: Q | None = None) -> dict[str, Any]:
-    """Return the aggregates from which `Total.of` and `Tally.of` read, over the rows that meet `condition`."""
+def total_aggregates(prefix: str = "", condition: Q | None = None, *, day: str = "date") -> dict[str, Any]:
+    """Return the aggregates from which `Total.of` and `Tally.of` read, over the rows that meet `condition`.
+
+    `day` is the column of their day in the index that they are read from.
+    """
     return {
         f"{prefix}sum": Sum("home_amount", filter=condition),
-        # Every expense has a date, and counting it lets PostgreSQL read the sums from their index alone.
-        f"{prefix}count": Count("date", filter=condition),
+        # Every row has its day, and counting it lets PostgreSQL read the sums from their index alone.
+        f"{prefix}count": Count(day, filter=condition),
         f"{prefix}valued": Count("home_amount", filter=condition),
     }

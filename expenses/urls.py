@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("expenses/<int:pk>/edit/", entry.ExpenseUpdateView.as_view(), name="expense-update"),
     path("expenses/<int:pk>/delete/", deletion.ExpenseDeleteView.as_view(), name="expense-delete"),
     path("expenses/<int:pk>/duplicate/", entry.ExpenseDuplicateView.as_view(), name="expense-duplicate"),
+    path("", include("expenses.splits.urls")),
+    path("", include("expenses.refunds.urls")),
     path("", include("expenses.spreadsheets.urls")),
     path("", include("expenses.activity.urls")),
     path("", include("expenses.categories.urls")),

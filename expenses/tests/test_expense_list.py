@@ -205,16 +205,19 @@ def test_filter_form_keeps_what_was_asked(alice, alice_client, make_category, ma
     assert '<option value="JPY" selected>' in text
 
 
-@pytest.mark.parametrize("query", ["", "?sort=amount", "?q=row&sort=description", "?category=none&sort=-category"])
+@pytest.mark.parametrize(
+    ("query", "queries"),
+    [("", 8), ("?sort=amount", 7), ("?q=row&sort=description", 7), ("?category=none&sort=-category", 8)],
+)
 def test_list_asks_the_same_for_1_3_and_1000_rows(
-    query, alice, alice_client, make_category, make_tag, make_expense, django_assert_num_queries
+    query, queries, alice, alice_client, make_category, make_tag, make_expense, django_assert_num_queries
 ):
     alice_client.get(LIST)
     tag = make_tag(alice, "work")
     for count in (1, 2, 997):
         fill(alice, count)
         make_expense(alice, description=f"row {count}", tags=[tag], category=make_category(alice, f"C{count}"))
-        with django_assert_num_queries(7 if "sort" in query else 8):
+        with django_assert_num_queries(queries):
             alice_client.get(LIST + query)
 
 

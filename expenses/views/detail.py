@@ -4,6 +4,7 @@ from django.views.generic import View
 
 from expenses.categories.tree import CategoryTree
 from expenses.listing import RowWriter
+from expenses.splits.showing import counting_of
 from expenses.views.entry import get_expense
 
 
@@ -12,6 +13,11 @@ class ExpenseDetailView(View):
 
     def get(self, request, pk):
         expense = get_expense(request, pk)
-        row = RowWriter(request.user, CategoryTree.of(request.user)).row(expense)
-        added_on = timezone.localtime(expense.created_at).date()
-        return render(request, "expenses/expense_detail.html", {"expense": expense, "row": row, "added_on": added_on})
+        tree = CategoryTree.of(request.user)
+        context = {
+            "expense": expense,
+            "row": RowWriter(request.user, tree).row(expense),
+            "counting": counting_of(expense, tree),
+            "added_on": timezone.localtime(expense.created_at).date(),
+        }
+        return render(request, "expenses/expense_detail.html", context)

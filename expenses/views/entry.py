@@ -79,6 +79,8 @@ class ExpenseCreateView(ExpenseFormMixin, FormView):
         then = self.request.POST.get("then", "")
         if then == "another":
             return redirect(address_of_new(self.request, date=expense.date.isoformat()))
+        if then == "split" and expense.deleted_in_id is None:
+            return redirect("expenses:expense-split", pk=expense.pk)
         if then == "similar" and expense.deleted_in_id is None:
             return redirect(address_of_new(self.request, like=str(expense.pk)))
         return redirect(safe_next(self.request))
