@@ -1,49 +1,65 @@
 """The characters beyond ASCII that texts of a language use, and the encodings such texts come in."""
 
-_SHARED = "\u00a0€£§°±·«»–—‘’‚“”„…©®™"
+from dataclasses import dataclass
+
 _GERMAN = "äöüßÄÖÜ"
 _FRENCH = "éèêëàâçîïôûùüœæÉÈÊËÀÂÇÎÏÔÛÙŒ"
 _IBERIAN = "áéíóúüñçãõâêôàºª¿¡ÁÉÍÓÚÜÑÇÃÕÂÊÔÀ"
 _ITALIAN = "àèéìòùÀÈÉÌÒÙ"
 _NORDIC = "åäöæøéÅÄÖÆØÉðþÐÞ"
 _TURKISH = "çğıöşüâÇĞİÖŞÜ"
-_CZECH = "áčďéěíňóřšťúůýžäôĺľŕÁČĎÉĚÍŇÓŘŠŤÚŮÝŽÄÔĹĽŔ"
+_CZECH = "áčďéěíňóřšťúůýžäôľÁČĎÉĚÍŇÓŘŠŤÚŮÝŽÄÔĽ"
 _POLISH = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ"
 _HUNGARIAN = "áéíóöőúüűÁÉÍÓÖŐÚÜŰ"
 _ROMANIAN = "ăâîșțşţĂÂÎȘȚŞŢ"
-_CYRILLIC = "".join(map(chr, range(0x0400, 0x0460))) + "№"
+_CYRILLIC = "".join(map(chr, range(0x0410, 0x0450))) + "ЁёЄєІіЇїҐґ№"
 _GREEK = "".join(map(chr, range(0x0386, 0x03CF)))
 
 _CHINESE = "".join(map(chr, (*range(0x3000, 0x3018), *range(0x4E00, 0x9FA6), *range(0xFF00, 0xFF5F)))) + "￥"
-_JAPANESE = "".join(map(chr, (*range(0x3000, 0x3100), *range(0x4E00, 0x9FA6), *range(0xFF00, 0xFFA0))))
+_JAPANESE = "".join(map(chr, (*range(0x3000, 0x3100), *range(0x4E00, 0x9FA6), *range(0xFF00, 0xFF61))))
+
+PUNCTUATION = frozenset("\u00a0€£§°±·«»–—‘’‚“”„…©®™")
+_DOS = 0.85
+_EAST_ASIA = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An encoding, the letters of a language in it, and how likely it is beforehand (1.0 and less)."""
+
+    encoding: str
+    alphabet: frozenset[str]
+    weight: float
+    is_latin: bool
+
 
 # The first of equals is taken: what is most usual stands first.
-CANDIDATES: tuple[tuple[str, frozenset[str]], ...] = tuple(
-    (encoding, frozenset(alphabet + _SHARED))
-    for encoding, alphabet in (
-        ("cp1252", _GERMAN),
-        ("cp1252", _FRENCH),
-        ("cp1252", _IBERIAN),
-        ("cp1252", _ITALIAN),
-        ("cp1252", _NORDIC),
-        ("cp1250", _CZECH),
-        ("cp1250", _POLISH),
-        ("cp1250", _HUNGARIAN),
-        ("iso8859_2", _POLISH),
-        ("iso8859_2", _CZECH),
-        ("cp1254", _TURKISH),
-        ("cp1250", _ROMANIAN),
-        ("cp1251", _CYRILLIC),
-        ("cp852", _HUNGARIAN),
-        ("cp852", _POLISH),
-        ("cp852", _CZECH),
-        ("cp850", _GERMAN),
-        ("cp850", _FRENCH),
-        ("cp850", _IBERIAN),
-        ("cp1253", _GREEK),
-        ("koi8_r", _CYRILLIC),
-        ("cp866", _CYRILLIC),
-        ("gb18030", _CHINESE),
-        ("cp932", _JAPANESE),
+CANDIDATES = tuple(
+    Candidate(encoding, frozenset(alphabet), weight, max(alphabet) < "\u0370")
+    for encoding, alphabet, weight in (
+        ("cp1252", _GERMAN, 1.0),
+        ("cp1252", _FRENCH, 1.0),
+        ("cp1252", _IBERIAN, 1.0),
+        ("cp1252", _ITALIAN, 1.0),
+        ("cp1252", _NORDIC, 1.0),
+        ("cp1250", _CZECH, 1.0),
+        ("cp1250", _POLISH, 1.0),
+        ("cp1250", _HUNGARIAN, 1.0),
+        ("iso8859_2", _POLISH, 1.0),
+        ("iso8859_2", _CZECH, 1.0),
+        ("cp1254", _TURKISH, 1.0),
+        ("cp1250", _ROMANIAN, 1.0),
+        ("cp1251", _CYRILLIC, 1.0),
+        ("cp1253", _GREEK, 1.0),
+        ("koi8_r", _CYRILLIC, _DOS),
+        ("cp866", _CYRILLIC, _DOS),
+        ("cp852", _HUNGARIAN, _DOS),
+        ("cp852", _POLISH, _DOS),
+        ("cp852", _CZECH, _DOS),
+        ("cp850", _GERMAN, _DOS),
+        ("cp850", _FRENCH, _DOS),
+        ("cp850", _IBERIAN, _DOS),
+        ("cp932", _JAPANESE, _EAST_ASIA),
+        ("gb18030", _CHINESE, _EAST_ASIA),
     )
 )

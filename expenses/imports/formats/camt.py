@@ -142,12 +142,16 @@ class _Reading:
         left_out = sum(count for state, count in self.statuses.items() if state != _BOOKED) - pending
         questions = []
         if pending:
-            message = f"{pending:,} entries are not booked yet, and may change. Skip them to take them once they are."
+            message = f"Not booked yet, and may change: {_entries(pending)}. Skip them to take them once they are."
             questions.append(Question("pending", message, "take"))
         if left_out > 0:
-            message = f"{left_out:,} entries that are not booked were left out. They come with a later statement."
+            message = f"Left out, as not booked: {_entries(left_out)}. They come with a later statement."
             questions.append(Question("pending", message, "leave out"))
         return tuple(questions)
+
+
+def _entries(count: int) -> str:
+    return f"{count:,} {'entry' if count == 1 else 'entries'}"
 
 
 def _what_is_wrong(entry: Element, *, has_date: bool) -> str:

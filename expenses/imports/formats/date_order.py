@@ -30,7 +30,7 @@ class Numbers(NamedTuple):
 
 
 def split_date(written: str) -> Numbers | None:
-    """Return the numbers of `2/10'2020`, `1/ 1/10`, `31.12.2010`, `2010-12-31` or `3 Mar 2010`, None of anything else."""
+    """Return the numbers of `2/10'2020`, `1/ 1/10`, `31.12.2010`, `2010-12-31` or `3 Mar 2010`, else None."""
     written = written.strip()[:40]
     if found := _COMPACT.match(written):
         return Numbers(int(found[1]), int(found[2]), int(found[3]), "ymd")

@@ -196,7 +196,7 @@ def _texts(leaves: dict[str, str]) -> tuple[str, str, str]:
     memo = _clean(leaves.get("MEMO") or "")
     if not name:
         return memo, "", ""
-    if not memo or memo == name:
+    if not memo or memo in name:
         return name, name, ""
     if _NUMBER_ONLY(name):
         return memo, "", name

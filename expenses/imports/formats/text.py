@@ -5,13 +5,15 @@ import html
 import re
 from collections.abc import Callable
 
-from expenses.imports.formats.alphabets import CANDIDATES
+from expenses.imports.formats.alphabets import CANDIDATES, PUNCTUATION, Candidate
 from expenses.imports.formats.limits import TEXT_LENGTH
 
-_SAMPLE_BYTES = 20_000
+_SAMPLED_BYTES = 1 << 20
+_SAMPLE_BYTES = 4_000
+_PUNCTUATION_WEIGHT = 0.6
 _SNIFF_BYTES = 65_536
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_BEYOND_ASCII = re.compile(rb"[\x00-\x7f]?[\x80-\xff]+[\x40-\x7e]?")
+_BEYOND_ASCII = re.compile(rb"[\x00-\x7f]?[\x80-\xff]+[\x00-\x7f]?")
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 
 
@@ -32,17 +34,33 @@ def decode(content: bytes, declared: str = "") -> str:
 
 
 def likely_encoding(content: bytes) -> str:
-    """Return the encoding under which most characters beyond ASCII belong to the alphabet of one language."""
-    sample = b" ".join(_BEYOND_ASCII.findall(content[: _SNIFF_BYTES * 16]))[:_SAMPLE_BYTES]
-    texts = {encoding: sample.decode(encoding, "replace") for encoding, _ in CANDIDATES}
-    beyond = {encoding: [letter for letter in text if not letter.isascii()] for encoding, text in texts.items()}
+    """Return the encoding under which the characters beyond ASCII most look like words of one language."""
+    sample = b" ".join(_BEYOND_ASCII.findall(content[:_SAMPLED_BYTES]))[:_SAMPLE_BYTES]
+    texts = {candidate.encoding: sample.decode(candidate.encoding, "replace") for candidate in CANDIDATES}
+    return max(CANDIDATES, key=lambda candidate: _plausibility(texts[candidate.encoding], candidate)).encoding
 
-    def share(candidate: tuple[str, frozenset[str]]) -> float:
-        encoding, alphabet = candidate
-        letters = beyond[encoding]
-        return sum(letter in alphabet for letter in letters) / len(letters) if letters else 0.0
 
-    return max(CANDIDATES, key=share)[0]
+def _plausibility(text: str, candidate: Candidate) -> float:
+    """Return from 0 to 1 how well the characters beyond ASCII belong to the alphabet and to the letters beside."""
+    score, count = 0.0, 0
+    for before, letter, after in zip(f" {text}", text, f"{text[1:]} ", strict=False):
+        if letter.isascii():
+            continue
+        count += 1
+        if letter in PUNCTUATION:
+            score += _PUNCTUATION_WEIGHT
+        elif letter in candidate.alphabet and _fits(before, letter, after, candidate):
+            score += 1
+    return candidate.weight * score / count if count else 0.0
+
+
+def _fits(before: str, letter: str, after: str, candidate: Candidate) -> bool:
+    """Say whether a letter may stand here: no digit beside it, no two scripts in a word, capitals only in words."""
+    if before.isdecimal() or after.isdecimal():
+        return False
+    if letter.isupper() and (before.islower() or not (before.isalpha() or after.isalpha())):
+        return False
+    return candidate.is_latin or not any(beside.isascii() and beside.isalpha() for beside in (before, after))
 
 
 def head(content: bytes) -> bytes:
