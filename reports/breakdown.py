@@ -7,6 +7,7 @@ from functools import cached_property
 
 from accounts.models import User
 from expenses.categories.tree import CategoryTree, Node
+from expenses.counting import Basis
 from expenses.models import Category
 from expenses.totals import Tally, Total
 from reports.comparison import Comparison
@@ -107,10 +108,10 @@ def break_down(
     )
 
 
-def read_breakdown(user: User, comparison: Comparison, tree: CategoryTree) -> Breakdown:
+def read_breakdown(user: User, comparison: Comparison, tree: CategoryTree, basis: Basis = Basis.PAID) -> Breakdown:
     """Return the person's sums by category in the period and what it is compared with, in one query."""
     spans = [comparison.before_so_far, comparison.so_far, comparison.ahead]
-    before, so_far, *ahead = by_category(user, [span for span in spans if span])
+    before, so_far, *ahead = by_category(user, [span for span in spans if span], basis)
     return break_down(tree, so_far=so_far, ahead=ahead[0] if ahead else {}, before=before, currency=user.home_currency)
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from accounts.models import User
 from expenses.categories.tree import CategoryTree
+from expenses.counting import Basis
 from expenses.money import round_money
 from expenses.periods import Period
 from reports.breakdown import Breakdown, read_breakdown
@@ -73,17 +74,17 @@ class Dashboard:
         return round_money(self.breakdown.so_far.amount * days / passed, self.currency)
 
 
-def read_dashboard(user: User, period: Period, *, today: datetime.date) -> Dashboard:
+def read_dashboard(user: User, period: Period, *, today: datetime.date, basis: Basis = Basis.PAID) -> Dashboard:
     """Return the dashboard of `period` for the person whose day it is `today`."""
     comparison = Comparison(period, today)
     tree = CategoryTree.of(user)
     months = trend_months(period, today)
-    days = by_day(user, _shown_days(comparison, Period(months[0].start, months[-1].end)))
+    days = by_day(user, _shown_days(comparison, Period(months[0].start, months[-1].end)), basis)
     currency = user.home_currency
     return Dashboard(
         comparison=comparison,
         currency=currency,
-        breakdown=read_breakdown(user, comparison, tree),
+        breakdown=read_breakdown(user, comparison, tree, basis),
         trend=month_totals(months, days, today=today, currency=currency),
         pace=measure_pace(comparison, days, currency) if is_drawn(period) else None,
         latest=latest_lines(user, period, tree, count=LATEST),

@@ -2,10 +2,13 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from accounts.models import User
 from expenses.categories.tree import CategoryTree
-from expenses.models import Expense
+from expenses.counting import Basis
+from expenses.models import Expense, Portion
 from expenses.periods import Month, Period
 from expenses.totals import Tally, Total, total_aggregates
 from reports.breakdown import Breakdown, read_breakdown
@@ -69,7 +72,7 @@ class MonthSummary:
         return Difference(self.breakdown.so_far, self.last_year)
 
 
-def read_month(user: User, month: Month, *, today: datetime.date) -> MonthSummary:
+def read_month(user: User, month: Month, *, today: datetime.date, basis: Basis = Basis.PAID) -> MonthSummary:
     """Return the summary of `month` for the person whose day it is `today`, in six queries."""
     comparison = Comparison(month, today)
     tree = CategoryTree.of(user)
@@ -79,11 +82,11 @@ def read_month(user: User, month: Month, *, today: datetime.date) -> MonthSummar
         comparison=comparison,
         last_year_month=last_year_month,
         currency=currency,
-        breakdown=read_breakdown(user, comparison, tree),
-        last_year=_total(user, _as_far(last_year_month, comparison)),
-        days=_day_totals(by_day(user, month), month, currency),
+        breakdown=read_breakdown(user, comparison, tree, basis),
+        last_year=_total(user, _as_far(last_year_month, comparison), basis),
+        days=_day_totals(by_day(user, month, basis), month, currency),
         biggest=biggest_lines(user, month, tree, count=BIGGEST),
-        tags=_tag_totals(user, month),
+        tags=_tag_totals(user, month, basis),
     )
 
 
@@ -95,31 +98,33 @@ def _as_far(month: Month, comparison: Comparison) -> Period:
     return Period(month.start, min(month.start + days, month.end))
 
 
-def _total(user: User, period: Period) -> Total:
-    return by_day(user, period).within(period).total(user.home_currency)
+def _total(user: User, period: Period, basis: Basis) -> Total:
+    return by_day(user, period, basis).within(period).total(user.home_currency)
 
 
 def _day_totals(days: Days, month: Month, currency: str) -> list[DayTotal]:
     return [DayTotal(day, days.within(day).total(currency)) for day in split(month)]
 
 
-def _tag_totals(user: User, month: Month) -> list[TagTotal]:
+def _tag_totals(user: User, month: Month, basis: Basis) -> list[TagTotal]:
     """Return the sum of each tag, the largest first; an expense with two tags counts under both."""
-    rows = _OF_TAGS.run(user, start=month.start, end=month.end)
-    found = [
-        TagTotal(tag_id, name, Tally(to_amount(amount), count, valued).total(user.home_currency))
-        for tag_id, name, amount, count, valued in rows
-    ]
-    return sorted(found, key=lambda entry: (-entry.spent.amount, entry.name))
+    found: dict[tuple[int, str], Tally] = {}
+    for tag_id, name, amount, count, valued in _of_tags(basis).run(user, start=month.start, end=month.end):
+        found[tag_id, name] = found.get((tag_id, name), Tally()) + Tally(to_amount(amount), count, valued)
+    totals = [TagTotal(tag_id, name, tally.total(user.home_currency)) for (tag_id, name), tally in found.items()]
+    return sorted(totals, key=lambda entry: (-entry.spent.amount, entry.name))
 
 
-_OF_TAGS = Prepared(
-    lambda: (
-        Expense.objects.for_user(WHOEVER)
-        .between(day_slot("start"), day_slot("end"))
-        .order_by()
-        .filter(expensetag__owner=WHOEVER.pk)
-        .values_list("expensetag__tag", "expensetag__tag__name")
-        .annotate(**total_aggregates())
-    )
-)
+@cache
+def _of_tags(basis: Basis) -> Prepared:
+    def of(rows: Any, links: str) -> Any:
+        counted = rows.counted_between(day_slot("start"), day_slot("end")).filter(**{f"{links}__owner": WHOEVER.pk})
+        tags = counted.order_by().values_list(f"{links}__tag", f"{links}__tag__name")
+        return tags.annotate(**total_aggregates(day="counted_on"))
+
+    payments, portions = Expense.objects.for_user(WHOEVER), Portion.objects.for_user(WHOEVER)
+    if basis is Basis.PAID:
+        # The parts of a split have its tags and its day: whole payments say the same.
+        return Prepared(lambda: of(payments, "expensetag"))
+    whole, parts = payments.counted(basis), portions.counted(basis)
+    return Prepared(lambda: of(whole, "expensetag").union(of(parts, "expense__expensetag"), all=True))

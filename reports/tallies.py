@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from itertools import accumulate, pairwise
-from typing import TypeAlias
+from operator import itemgetter
+from typing import Any, TypeAlias
 
 from django.db.models import Case, SmallIntegerField, Value, When
 
 from accounts.models import User
-from expenses.models import Expense
+from expenses.counting import Basis
+from expenses.models import Expense, Portion
 from expenses.periods import Period
 from expenses.totals import Tally, total_aggregates
 from reports.prepared import WHOEVER, Prepared, day_slot, to_amount, to_day
@@ -26,61 +28,70 @@ ByCategory: TypeAlias = Mapping[int | None, Tally]
 """Tallies by the id of the category that the expenses carry themselves; None is what has no category."""
 
 
-def by_category(user: User, spans: Sequence[Period]) -> list[ByCategory]:
+def by_category(user: User, spans: Sequence[Period], basis: Basis = Basis.PAID) -> list[ByCategory]:
     """Return for each of `spans` the tallies of the person's expenses by category.
 
-    The spans stand in order and share no day. It is one query, in which each expense is counted once, in its span.
+    The spans stand in order and share no day. It is one query, in which each payment that counts whole and each
+    portion of the others is counted once, in its span.
     """
     gaps = tuple(after.start > span.end for span, after in pairwise(spans))
     days = {f"start_{place}": span.start for place, span in enumerate(spans)}
     days |= {f"end_{place}": span.end for place, span in enumerate(spans)}
     found: list[dict[int | None, Tally]] = [{} for _ in spans]
-    for category_id, place, amount, count, valued in _of_categories(gaps).run(user, **days):
+    for category_id, place, amount, count, valued in _of_categories(gaps, basis).run(user, **days):
         if place != BETWEEN:
-            found[place][category_id] = Tally(to_amount(amount), count, valued)
+            tally = Tally(to_amount(amount), count, valued)
+            found[place][category_id] = found[place].get(category_id, Tally()) + tally
     return [*found]
 
 
 @cache
-def _of_categories(gaps: tuple[bool, ...]) -> Prepared:
-    """Return the query of (category, span, tally) for spans with a gap behind those that `gaps` names."""
+def _of_categories(gaps: tuple[bool, ...], basis: Basis) -> Prepared:
+    """Return the query of (category, span, tally) for spans with a gap behind those that `gaps` names.
+
+    A category and span comes twice where both payments and portions count in it.
+    """
+
+    def of(rows: Any) -> Any:
+        counted = rows.counted(basis).counted_between(day_slot("start_0"), day_slot(f"end_{len(gaps)}"))
+        by_place = counted.order_by().annotate(place=_place(gaps)).values_list("category_id", "place")
+        return by_place.annotate(**total_aggregates(day="counted_on"))
+
     return Prepared(
-        lambda: (
-            Expense.objects.for_user(WHOEVER)
-            .between(day_slot("start_0"), day_slot(f"end_{len(gaps)}"))
-            .order_by()
-            .annotate(place=_place(gaps))
-            .values_list("category_id", "place")
-            .annotate(**total_aggregates())
-        )
+        lambda: of(Expense.objects.for_user(WHOEVER)).union(of(Portion.objects.for_user(WHOEVER)), all=True)
     )
 
 
 def _place(gaps: tuple[bool, ...]) -> Case:
-    """Return the place in the spans of an expense between their first day and their last, BETWEEN for one in a gap."""
-    ends = [When(date__lt=day_slot("end_0"), then=Value(0))]
+    """Return the place in the spans of what counts between their first day and their last, BETWEEN in a gap."""
+    ends = [When(counted_on__lt=day_slot("end_0"), then=Value(0))]
     for place, is_gap in enumerate(gaps, 1):
         if is_gap:
-            ends.append(When(date__lt=day_slot(f"start_{place}"), then=Value(BETWEEN)))
-        ends.append(When(date__lt=day_slot(f"end_{place}"), then=Value(place)))
+            ends.append(When(counted_on__lt=day_slot(f"start_{place}"), then=Value(BETWEEN)))
+        ends.append(When(counted_on__lt=day_slot(f"end_{place}"), then=Value(place)))
     return Case(*ends, output_field=SmallIntegerField())
 
 
-def by_day(user: User, period: Period) -> "Days":
+def by_day(user: User, period: Period, basis: Basis = Basis.PAID) -> "Days":
     """Return the tallies of the days of `period`, in one query."""
-    rows = _OF_DAYS.run(user, start=period.start, end=period.end)
-    return Days((to_day(day), to_amount(amount), count, valued) for day, amount, count, valued in rows)
+    found: dict[datetime.date, Tally] = {}
+    for day, amount, count, valued in _of_days(basis).run(user, start=period.start, end=period.end):
+        date = to_day(day)
+        found[date] = found.get(date, Tally()) + Tally(to_amount(amount), count, valued)
+    return Days((day, tally.sum, tally.count, tally.valued) for day, tally in sorted(found.items(), key=itemgetter(0)))
 
 
-_OF_DAYS = Prepared(
-    lambda: (
-        Expense.objects.for_user(WHOEVER)
-        .between(day_slot("start"), day_slot("end"))
-        .order_by("date")
-        .values_list("date")
-        .annotate(**total_aggregates())
-    )
-)
+@cache
+def _of_days(basis: Basis) -> Prepared:
+    def of(rows: Any) -> Any:
+        days = rows.counted_between(day_slot("start"), day_slot("end")).order_by().values_list("counted_on")
+        return days.annotate(**total_aggregates(day="counted_on"))
+
+    payments, portions = Expense.objects.for_user(WHOEVER), Portion.objects.for_user(WHOEVER)
+    if basis is Basis.PAID:
+        # The parts of a split count on its own day and sum to it: whole payments say the same, and how many they are.
+        return Prepared(lambda: of(payments))
+    return Prepared(lambda: of(payments.counted(basis)).union(of(portions.counted(basis)), all=True))
 
 
 class Days:

@@ -7,9 +7,11 @@ from django.utils import timezone
 from django.views.generic import TemplateView, View
 
 from accounts.models import User
+from expenses.counting import Basis
 from expenses.forms.one_line import OneLineForm
 from expenses.periods import Month, Period, PeriodError, Year, parse_period
 from reports import first_steps
+from reports.basis import PARAMETER, basis_choices, basis_of, basis_query
 from reports.charts.breakdown import breakdown_chart
 from reports.charts.chart import Chart
 from reports.charts.comparison import comparison_chart
@@ -32,7 +34,9 @@ class DashboardView(TemplateView):
         self.period, self.refusal = self.get_period()
         self.range_form = self.get_range_form()
         if self.range_form.is_bound and self.range_form.is_valid():
-            return redirect(f"{request.path}?period={self.range_form.cleaned_data['period'].key}")
+            basis = basis_query(basis_of(request))
+            key = self.range_form.cleaned_data["period"].key
+            return redirect(f"{request.path}?period={key}{basis and f'&{basis}'}")
         return super().get(request, *args, **kwargs)
 
     def get_period(self) -> tuple[Period, str]:
@@ -53,12 +57,15 @@ class DashboardView(TemplateView):
 
     def get_context_data(self, **kwargs):
         user = self.request.user
-        dashboard = read_dashboard(user, self.period, today=self.today)
+        basis = basis_of(self.request)
+        dashboard = read_dashboard(user, self.period, today=self.today, basis=basis)
         return super().get_context_data(
             dashboard=dashboard,
             steps=first_steps.read_first_steps(user, recorded=dashboard.recorded),
             picker=Picker(self.period, self.today),
             range_form=self.range_form,
+            basis_choices=basis_choices(self.request, user),
+            basis_query=basis_query(basis),
             one_line_form=OneLineForm.fresh(),
             refusal=self.refusal,
             charts=draw_charts(dashboard, user.locale),
@@ -107,13 +114,23 @@ class ReportMixin:
         return super().get_context_data(
             previous_url=self.get_url(picker.previous_key),
             next_url=self.get_url(picker.next_key),
+            basis_choices=basis_choices(self.request, self.request.user),
+            basis_query=basis_query(self.basis),
+            basis_tail=f"?{basis_query(self.basis)}" if basis_query(self.basis) else "",
             **self.get_report(self.request.user),
             **kwargs,
         )
 
     def get_url(self, key: str) -> str:
         """Return the address of the report on the period of `key`, "2026" or "2026-11"; "" for none."""
-        return reverse(self.url_name, args=[int(part) for part in key.split("-")]) if key else ""
+        if not key:
+            return ""
+        query = {PARAMETER: str(self.basis)} if self.basis is not Basis.PAID else None
+        return reverse(self.url_name, args=[int(part) for part in key.split("-")], query=query)
+
+    @property
+    def basis(self) -> Basis:
+        return basis_of(self.request)
 
 
 class YearView(ReportMixin, TemplateView):
@@ -124,7 +141,7 @@ class YearView(ReportMixin, TemplateView):
         return parse_period(f"{self.kwargs['year']:04}")
 
     def get_report(self, user: User) -> dict[str, Any]:
-        summary = read_year(user, self.period, today=self.today)
+        summary = read_year(user, self.period, today=self.today, basis=self.basis)
         return {
             "summary": summary,
             "chart": months_chart(summary.months, currency=summary.currency, locale=user.locale),
@@ -146,7 +163,7 @@ class MonthView(ReportMixin, TemplateView):
         return parse_period(f"{self.kwargs['year']:04}-{self.kwargs['month']:02}")
 
     def get_report(self, user: User) -> dict[str, Any]:
-        summary = read_month(user, self.period, today=self.today)
+        summary = read_month(user, self.period, today=self.today, basis=self.basis)
         return {
             "summary": summary,
             "chart": days_chart(summary.days, currency=summary.currency, locale=user.locale),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from accounts.models import User
+from expenses.counting import Basis
 from expenses.money import round_money
 from expenses.periods import Month, Period, Year
 from expenses.totals import Total
@@ -61,11 +62,11 @@ class YearSummary:
         return round_money(sum(over, Decimal(0)) / len(over), self.currency) if over else None
 
 
-def read_year(user: User, year: Year, *, today: datetime.date) -> YearSummary:
+def read_year(user: User, year: Year, *, today: datetime.date, basis: Basis = Basis.PAID) -> YearSummary:
     """Return the summary of `year` for the person whose day it is `today`, in one query."""
     comparison = Comparison(year, today)
     currency = user.home_currency
-    days = by_day(user, Period(comparison.before.start, year.end))
+    days = by_day(user, Period(comparison.before.start, year.end), basis)
     pairs = [
         MonthPair(
             month=month,
