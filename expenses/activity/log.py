@@ -58,6 +58,14 @@ def add_changes(activity: Activity, edits: Iterable[Edit]) -> int:
     return len(changes)
 
 
+def count_changes(activity: Activity, edits: Iterable[Edit]) -> None:
+    """Write what `activity` did to some records more, and count them among its own."""
+    added = add_changes(activity, edits)
+    if added:
+        activity.row_count += added
+        activity.save(update_fields=["row_count"])
+
+
 def to_change(activity: Activity, edit: Edit) -> Change:
     before, after = edit.before, edit.after
     if before is not None and after is not None:

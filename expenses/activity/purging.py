@@ -3,11 +3,12 @@
 import datetime
 
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from expenses.activity.models import Activity, Change
 from expenses.models import Expense, Income, Transfer
+from expenses.refunds.following import release
 
 KEPT_FOR = datetime.timedelta(days=30)
 DELETABLE = (Expense, Income, Transfer)
@@ -46,8 +47,7 @@ def _purge(model: type[Expense | Income | Transfer], owner_id: int, deletion: mo
     doomed = model._base_manager.filter(owner_id=owner_id, deleted_in__in=deletion.values("pk"))
     if model is Expense:
         # A refund outlives what it refunded, and then stands for itself.
-        refunds = Expense._base_manager.filter(owner_id=owner_id, refund_of_id__in=doomed.values("pk"))  # type: ignore[misc]
-        refunds.update(refund_of=None, is_counted_with_original=False, counted_on=F("date"))
+        release(doomed, owner_id=owner_id)  # type: ignore[arg-type]
     return doomed.delete()[0]
 
 

@@ -18,6 +18,7 @@ from expenses.activity.tasks import purge_deletion
 from expenses.exchange.valuation import value_at_home
 from expenses.locks import lock_ledger
 from expenses.models import Expense, ExpenseTag, Income, IncomeTag, Portion
+from expenses.splits.recounting import follow_category
 
 CHANGES_AT_ONCE = 2_000
 ATTACHED = frozenset({"tags", "portions"})
@@ -112,6 +113,7 @@ class _Reversal:
         """Go through the changes from the last one to the first; equal ones that follow each other go together."""
         changes = Change.objects.for_user(self.owner).filter(activity=self.activity).order_by("-pk")
         alike: dict[str, list[Change]] = defaultdict(list)
+        removals: list[Change] = []
         last = ""
         for change in changes.iterator(chunk_size=CHANGES_AT_ONCE):
             key = f"{change.record_kind} {change.before!r} {change.after!r}"
@@ -119,10 +121,15 @@ class _Reversal:
                 self._flush(alike)
             if self._is_plain(change):
                 alike[key].append(change)
+            elif change.before is None:
+                removals.append(change)
             else:
                 self._reverse(change)
             last = key
         self._flush(alike)
+        # What goes, goes last: nothing may point to it any more.
+        for change in removals:
+            self._reverse(change)
 
     @staticmethod
     def _is_plain(change: Change) -> bool:
@@ -150,6 +157,8 @@ class _Reversal:
         try:
             with transaction.atomic():
                 live_rows(model, self.owner).filter(pk__in=ids).update(**values(model, before), **touched(model))
+                if kind == "expense" and "category_id" in before:
+                    follow_category(list(ids), owner=self.owner)
         except IntegrityError:
             ids = set()
         self.result.kept += [change for change in changes if change.record_id not in ids]
@@ -186,8 +195,9 @@ class _Reversal:
         if isinstance(record, DELETABLE):
             self._delete_softly(type(record).objects.for_user(self.owner).filter(pk=record.pk))
             return Edit(change.record_kind, change.record_id, {"deleted": False}, {"deleted": True})
+        if is_pointed_to(record):
+            return None
         record.delete()
-        transaction.get_connection().check_constraints([type(record)._meta.db_table])
         return Edit(change.record_kind, change.record_id, now, None)
 
     def _recreate(self, change: Change, model: Any) -> Edit:
@@ -246,6 +256,17 @@ def conditions(after: Mapping[str, Any]) -> dict[str, Any]:
         (f"{name}__isnull" if value is None else name): (True if value is None else value)
         for name, value in after.items()
     }
+
+
+def is_pointed_to(record: OwnedModel) -> bool:
+    """Say whether another row names this one."""
+    relations = [relation for relation in record._meta.related_objects if not relation.many_to_many]
+    return any(
+        relation.related_model._base_manager.filter(
+            owner_id=record.owner_id, **{relation.field.name: record.pk}
+        ).exists()
+        for relation in relations
+    )
 
 
 def values(model: type[models.Model], kept: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
+from expenses.activity.models import Activity
 from expenses.categories.choices import Color
 from expenses.categories.icons import CATEGORY_ICONS, ICON_GROUPS
 from expenses.categories.models import Category
@@ -66,11 +67,10 @@ class CategoryForm(forms.ModelForm):
             )
         return cleaned
 
-    def save(self, commit: bool = True) -> Category:
-        """Write the category; raise ValidationError where its place was taken since it was checked."""
+    def save_as(self, actor: User) -> Activity:
+        """Write the category and return what to undo; raise ValidationError where its place was taken meanwhile."""
         self.instance.is_sample = False  # theirs, once they have changed it
-        save_category(self.instance, owner=self.user)
-        return self.instance
+        return save_category(self.instance, owner=self.user, actor=actor)
 
 
 class CategoryDeleteForm(forms.Form):

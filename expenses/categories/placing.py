@@ -4,6 +4,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
+from expenses.activity.log import Edit, log, snapshot
+from expenses.activity.models import Activity
 from expenses.categories.models import NAME_TAKEN, Category
 from expenses.categories.tree import CategoryTree, Node
 from expenses.categories.validators import MAX_LEVELS
@@ -41,8 +43,10 @@ def find_named(nodes: list[Node], name: str) -> Node | None:
     return next((node for node in nodes if name_key(node.category.name) == key), None)
 
 
-def save_category(category: Category, *, owner: User) -> None:
-    """Write a new or changed category of `owner`; raise ValidationError, keyed by field, where its place is not free.
+def save_category(category: Category, *, owner: User, actor: User | None = None) -> Activity:
+    """Write a new or changed category of `owner` and return what to undo.
+
+    Raises ValidationError, keyed by field, where its place is not free.
 
     Two such changes at the same time wait for each other: together they could make a circle or a name twice.
     """
@@ -50,9 +54,15 @@ def save_category(category: Category, *, owner: User) -> None:
         lock_ledger(owner)
         tree = CategoryTree.of(owner)
         check_place(tree, category_id=category.pk, name=category.name, parent_id=category.parent_id)
+        known = tree.by_id.get(category.pk or 0)
+        before = snapshot(known.category) if known else None
         try:
             with transaction.atomic():
                 category.save()
         except IntegrityError as error:
             # The database may think names equal that Python tells apart.
             raise ValidationError({"name": NAME_TAKEN}) from error
+        kind, verb = (Activity.Kind.EDIT, "Changed") if known else (Activity.Kind.ADD, "Added")
+        edit = Edit("category", category.pk, before, snapshot(category))
+        words = f"{verb} the category {category.name}"
+        return log(kind, words, owner=owner, actor=actor or owner, edits=[edit])

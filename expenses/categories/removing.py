@@ -1,20 +1,22 @@
 """Take categories away, or merge one into another: their expenses are kept, whole statements move them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Case, Value, When
+from django.db.models import Case, QuerySet, Value, When
 from django.utils import timezone
 
 from accounts.models import User
+from expenses.activity.log import Edit, count_changes, log, snapshot
+from expenses.activity.models import Activity
 from expenses.categories.models import Category
 from expenses.categories.placing import TOO_DEEP, depth_below, find_named
 from expenses.categories.tree import CategoryTree, Node
 from expenses.categories.validators import MAX_LEVELS
 from expenses.locks import lock_ledger
-from expenses.models import Expense, Portion
+from expenses.models import Expense, Income, Portion
 
 GONE = "This category is gone already."
 TARGET_GONE = "The category to move to is gone, or goes as well. Choose another one."
@@ -22,19 +24,27 @@ TARGET_GONE = "The category to move to is gone, or goes as well. Choose another 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How many expenses of the list were moved, and how many categories are gone."""
+    """How many expenses of the list were moved, how many categories are gone, and what to undo."""
 
     expense_count: int
     category_count: int
+    activity: Activity
 
 
 def delete_category(
-    category_id: int, *, owner: User, move_expenses_to: int | None = None, with_children: bool = False
+    category_id: int,
+    *,
+    owner: User,
+    actor: User | None = None,
+    move_expenses_to: int | None = None,
+    with_children: bool = False,
 ) -> Outcome:
     """Delete the category of `owner`; its expenses move to `move_expenses_to`, or are left uncategorised for None.
 
     With `with_children` all that stands below it goes too, and those expenses the same way; otherwise its
-    sub-categories move up to its own parent. Raises ValidationError where that cannot be done; nothing is changed then.
+    sub-categories move up to its own parent. `actor` did it, the owner unless said.
+
+    Raises ValidationError where that cannot be done; nothing is changed then.
     """
     with transaction.atomic():
         lock_ledger(owner)
@@ -46,12 +56,15 @@ def delete_category(
         moved = [] if with_children else [(child.pk, node.category.parent_id) for child in node.children]
         if moved:
             check_move_up(tree, node)
-        outcome = _dissolve(dict.fromkeys(gone, move_expenses_to), owner=owner)
-        _move(moved, owner=owner)
+        words = f"Deleted the category {node.path}"
+        activity = log(Activity.Kind.DELETE, words, owner=owner, actor=actor or owner)
+        # Undone from the last to the first: what went is there again before anything points to it.
+        outcome = _dissolve(dict.fromkeys(gone, move_expenses_to), owner=owner, activity=activity)
+        _move(moved, owner=owner, tree=tree, activity=activity)
         return outcome
 
 
-def merge_categories(source_id: int, target_id: int, *, owner: User) -> Outcome:
+def merge_categories(source_id: int, target_id: int, *, owner: User, actor: User | None = None) -> Outcome:
     """Move all expenses and sub-categories of one category into another one of `owner`, and delete the first.
 
     Sub-categories of equal names become one, on every level. Raises ValidationError where the two cannot be merged.
@@ -62,8 +75,10 @@ def merge_categories(source_id: int, target_id: int, *, owner: User) -> Outcome:
         source, target = _get(tree, source_id, GONE), _get(tree, target_id, TARGET_GONE)
         check_merge(tree, source, target)
         plan = plan_merge(source, target)
-        outcome = _dissolve(dict(plan.merges), owner=owner)
-        _move(plan.moves, owner=owner)
+        words = f"Merged the category {source.path} into {target.path}"
+        activity = log(Activity.Kind.MERGE, words, owner=owner, actor=actor or owner)
+        outcome = _dissolve(dict(plan.merges), owner=owner, activity=activity)
+        _move(plan.moves, owner=owner, tree=tree, activity=activity)
         return outcome
 
 
@@ -124,7 +139,7 @@ def _get(tree: CategoryTree, category_id: int, sentence: str) -> Node:
         raise ValidationError(sentence) from None
 
 
-def _move(moves: Sequence[tuple[int, int | None]], *, owner: User) -> None:
+def _move(moves: Sequence[tuple[int, int | None]], *, owner: User, tree: CategoryTree, activity: Activity) -> None:
     """Put each category below its new parent, with a statement a parent.
 
     It comes after what makes room: one that goes may have the name of one that comes.
@@ -133,20 +148,45 @@ def _move(moves: Sequence[tuple[int, int | None]], *, owner: User) -> None:
         moved = [pk for pk, parent in moves if parent == parent_id]
         rows = Category.objects.for_user(owner).filter(pk__in=moved)
         rows.update(parent=parent_id, updated_at=timezone.now())
+    before = {pk: tree.by_id[pk].category.parent_id for pk, _ in moves}
+    edits = [Edit("category", pk, {"parent_id": before[pk]}, {"parent_id": parent_id}) for pk, parent_id in moves]
+    count_changes(activity, edits)
 
 
-def _dissolve(successors: Mapping[int, int | None], *, owner: User) -> Outcome:
+def _dissolve(successors: Mapping[int, int | None], *, owner: User, activity: Activity) -> Outcome:
     """Delete the categories that are keys; their expenses, deleted ones too, go to the category each is mapped to."""
     doomed = Category.objects.for_user(owner).filter(pk__in=successors)
     # Locked before the expenses move, so that none can be added to them in between.
     list(doomed.select_for_update().values_list("pk", flat=True))
+    count_changes(activity, _edits_of_records(successors, owner))
+    count_changes(activity, _edits_of_categories(doomed))
     moved = {"category": _successor(successors), "updated_at": timezone.now()}
     live = Expense.objects.for_user(owner).filter(category__in=successors).update(**moved)
     Expense.objects.deleted_by(owner).filter(category__in=successors).update(**moved)
+    Income._base_manager.filter(owner=owner, category__in=successors).update(**moved)
     # Every portion, those of deleted expenses too: no row may point to a category that is gone.
     Portion.objects.filter(owner=owner, category__in=successors).update(category=_successor(successors))
     category_count, _ = doomed.delete()
-    return Outcome(live, category_count)
+    return Outcome(live, category_count, activity)
+
+
+def _edits_of_records(successors: Mapping[int, int | None], owner: User) -> Iterator[Edit]:
+    """Yield what the live records that have the categories are given instead."""
+    for kind, model in (("expense", Expense), ("income", Income), ("portion", Portion)):
+        rows = model.objects.for_user(owner).filter(category__in=successors).values_list("pk", "category_id")
+        for pk, category_id in rows.order_by("category_id"):
+            yield Edit(kind, pk, {"category_id": category_id}, {"category_id": successors[category_id]})
+
+
+def _edits_of_categories(doomed: QuerySet[Category]) -> Iterator[Edit]:
+    """Yield the categories that go, those below others first: they come back in the reverse order."""
+    rows = {row.pk: row for row in doomed}
+
+    def depth(row: Category) -> int:
+        return 1 + depth(rows[row.parent_id]) if row.parent_id in rows else 0
+
+    for row in sorted(rows.values(), key=depth, reverse=True):
+        yield Edit("category", row.pk, snapshot(row), None)
 
 
 def _successor(successors: Mapping[int, int | None]) -> Case | int | None:

@@ -16,6 +16,7 @@ from expenses.categories.models import Category
 from expenses.categories.overview import CategoryOverview, count_below
 from expenses.categories.removing import delete_category, merge_categories, plan_merge
 from expenses.categories.tree import CategoryTree
+from expenses.messages import say_undoable
 
 LIST_URL = reverse_lazy("expenses:category-list")
 
@@ -46,11 +47,11 @@ class CategoryFormMixin(ModelFormMixin):
 
     def form_valid(self, form):
         try:
-            form.save()
+            activity = form.save_as(self.request.user)
         except ValidationError as error:
             form.add_error(None, error)
             return self.form_invalid(form)
-        messages.success(self.request, f"{self.done} “{form.instance.name}”.")
+        say_undoable(self.request, f"{self.done} “{form.instance.name}”.", activity)
         return HttpResponseRedirect(LIST_URL)
 
 
@@ -121,15 +122,16 @@ class CategoryDeleteView(OneCategoryMixin, FormView):  # type: ignore[misc]
 
     def form_valid(self, form):
         try:
-            delete_category(
+            outcome = delete_category(
                 self.node.pk,
                 owner=self.request.user,
+                actor=self.request.user,
                 move_expenses_to=form.move_expenses_to,
                 with_children=form.with_children,
             )
         except ValidationError as error:
             return self.refuse(form, error)
-        messages.success(self.request, f"Deleted “{self.node.category.name}”.")
+        say_undoable(self.request, f"Deleted “{self.node.category.name}”.", outcome.activity)
         return super().form_valid(form)
 
 
@@ -164,10 +166,11 @@ class CategoryMergeView(OneCategoryMixin, FormView):  # type: ignore[misc]
     def form_valid(self, form):
         target = form.cleaned_data["into"]
         try:
-            merge_categories(self.node.pk, target.pk, owner=self.request.user)
+            outcome = merge_categories(self.node.pk, target.pk, owner=self.request.user, actor=self.request.user)
         except ValidationError as error:
             return self.refuse(form, error)
-        messages.success(self.request, f"Merged “{self.node.category.name}” into “{target.category.name}”.")
+        words = f"Merged “{self.node.category.name}” into “{target.category.name}”."
+        say_undoable(self.request, words, outcome.activity)
         return super().form_valid(form)
 
 

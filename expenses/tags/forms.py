@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
+from expenses.activity.models import Activity
 from expenses.name_field import NameField
 from expenses.names import sort_key
 from expenses.tags.models import Tag
@@ -29,11 +30,10 @@ class TagForm(forms.ModelForm):
             check_name(cleaned["name"], owner=self.user, tag_id=self.instance.pk)
         return cleaned
 
-    def save(self, commit: bool = True) -> Tag:
-        """Write the tag; raise ValidationError where its name was taken since it was checked."""
+    def save_as(self, actor: User) -> Activity:
+        """Write the tag and return what to undo; raise ValidationError where its name was taken meanwhile."""
         self.instance.is_sample = False  # theirs, once they have changed it
-        save_tag(self.instance, owner=self.user)
-        return self.instance
+        return save_tag(self.instance, owner=self.user, actor=actor)
 
 
 class TagMergeForm(forms.Form):

@@ -6,22 +6,31 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
+from expenses.activity.log import Edit, log, snapshot
+from expenses.activity.models import Activity
 from expenses.locks import lock_ledger
 from expenses.names import name_key, tidy_name
 from expenses.tags.models import TAG_TAKEN, Tag, validate_tag_name
 
 
-def save_tag(tag: Tag, *, owner: User) -> None:
-    """Write a new or renamed tag of `owner`; raise ValidationError, keyed by field, where its name is taken."""
+def save_tag(tag: Tag, *, owner: User, actor: User | None = None) -> Activity:
+    """Write a new or renamed tag of `owner` and return what to undo.
+
+    Raises ValidationError, keyed by field, where its name is taken.
+    """
     with transaction.atomic():
         lock_ledger(owner)
         check_name(tag.name, owner=owner, tag_id=tag.pk)
+        known = Tag.objects.for_user(owner).filter(pk=tag.pk).first() if tag.pk else None
         try:
             with transaction.atomic():
                 tag.save()
         except IntegrityError as error:
             # The database may think names equal that Python tells apart.
             raise ValidationError({"name": TAG_TAKEN}) from error
+        kind, verb = (Activity.Kind.EDIT, "Renamed") if known else (Activity.Kind.ADD, "Added")
+        edit = Edit("tag", tag.pk, snapshot(known) if known else None, snapshot(tag))
+        return log(kind, f"{verb} the tag #{tag.name}", owner=owner, actor=actor or owner, edits=[edit])
 
 
 def check_name(name: str, *, owner: User, tag_id: int | None) -> None:

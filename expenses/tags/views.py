@@ -1,6 +1,5 @@
 from functools import cached_property
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -10,8 +9,9 @@ from django.views.generic.detail import SingleObjectMixin
 from django.views.generic.edit import ModelFormMixin
 
 from accounts.http import SignedInRequest
+from expenses.messages import say_undoable
 from expenses.tags.forms import TagForm, TagMergeForm
-from expenses.tags.merging import merge_tags
+from expenses.tags.merging import delete_tag, merge_tags
 from expenses.tags.models import Tag
 from expenses.tags.overview import count_expenses_with, tag_rows
 
@@ -46,11 +46,11 @@ class TagFormMixin(TagMixin, ModelFormMixin):  # type: ignore[misc]
 
     def form_valid(self, form):
         try:
-            form.save()
+            activity = form.save_as(self.request.user)
         except ValidationError as error:
             form.add_error(None, error)
             return self.form_invalid(form)
-        messages.success(self.request, f"{self.done} “{form.instance.name}”.")
+        say_undoable(self.request, f"{self.done} “{form.instance.name}”.", activity)
         return HttpResponseRedirect(LIST_URL)
 
 
@@ -70,9 +70,9 @@ class TagDeleteView(TagMixin, DeleteView):  # type: ignore[misc]
         return super().get_context_data(expense_count=expense_count, **kwargs)
 
     def form_valid(self, form):
-        response = super().form_valid(form)
-        messages.success(self.request, f"Deleted “{self.object.name}”.")
-        return response
+        activity = delete_tag(self.object, owner=self.request.user, actor=self.request.user)
+        say_undoable(self.request, f"Deleted “{self.object.name}”.", activity)
+        return HttpResponseRedirect(LIST_URL)
 
 
 class TagMergeView(FormView):
@@ -94,9 +94,11 @@ class TagMergeView(FormView):
 
     def form_valid(self, form):
         try:
-            merge_tags(self.tag.pk, form.cleaned_data["into"], owner=self.request.user)
+            activity = merge_tags(
+                self.tag.pk, form.cleaned_data["into"], owner=self.request.user, actor=self.request.user
+            )
         except ValidationError as error:
             form.add_error("into", error)
             return self.form_invalid(form)
-        messages.success(self.request, f"Merged “{self.tag.name}”.")
+        say_undoable(self.request, f"Merged “{self.tag.name}”.", activity)
         return super().form_valid(form)

@@ -24,7 +24,7 @@ def rows_of(response):
 
 
 def messages_of(response):
-    return [str(message) for message in response.context["messages"]]
+    return [str(message).strip().splitlines()[0] for message in response.context["messages"]]
 
 
 # The list
