@@ -19,6 +19,7 @@ from expenses.messages import expenses_in_words
 from expenses.models import Expense, ExpenseTag
 from expenses.names import name_key
 from expenses.querysets import ExpenseQuerySet
+from expenses.splits.recounting import follow_category
 from expenses.tags.naming import ensure_tags, ids_by_name
 
 ROWS_AT_ONCE = 2_000
@@ -45,6 +46,8 @@ def categorise(rows: ExpenseQuerySet, category_id: int | None, *, owner: User, a
         before = list(met.values_list("pk", "category_id"))
         ids = [pk for pk, _ in before]
         _update(owner, ids, category_id=category_id)
+        for chunk in _chunks(ids):
+            follow_category(chunk, owner=owner)
         path = CategoryTree.of(owner).path(category_id) if category_id else "no category"
         edits = [_edit(pk, "category_id", was, category_id) for pk, was in before if was != category_id]
         return _log(f"Gave {expenses_in_words(len(ids))} the category {path}", len(ids), edits, owner, actor)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
+from django.db.models import OuterRef, Subquery
+
 from accounts.currencies import currency_digits
 from accounts.models import User
 from expenses.counting import CountedAs
@@ -113,6 +115,14 @@ def months_after(day: datetime.date, count: int) -> datetime.date:
     """Return the same day `count` months later; a day that a shorter month lacks is its last."""
     year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
     return day.replace(year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def follow_category(ids: Sequence[int], *, owner: User) -> None:
+    """Give the months of spread expenses among `ids` the category that their expense has now, in one statement."""
+    expenses = Expense.objects.filter(owner=owner).order_by()
+    spread = expenses.filter(pk__in=ids, counted_as=CountedAs.PAID)
+    category = expenses.filter(pk=OuterRef("expense_id")).values("category_id")
+    Portion.objects.filter(owner=owner, expense__in=spread.values("pk")).update(category=Subquery(category))
 
 
 def recount_home(owner: User) -> int:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 COLUMNS = ("id", "date", "description", "amount", "currency", "category", "tags", "notes")
-FOR_INFORMATION = ("home_amount", "home_currency")
+COUNTING = ("parts", "refund_of", "counts_with_original", "spread_over", "spread_from")
+FOR_INFORMATION = ("home_amount", "home_currency", *COUNTING)
 REQUIRED = ("date", "description", "amount")
 MAX_COLUMNS = 100
 

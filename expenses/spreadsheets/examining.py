@@ -21,6 +21,7 @@ from expenses.spreadsheets.reading import Row, Table, UnreadableFile
 from expenses.spreadsheets.rows import NO_COLUMN, Draft, RowErrors, RowReader, scaled
 
 BATCH_ROWS = 2_000
+BOUND = "This expense is split, spread or linked to a refund. Change this on its page."
 # Looking an enumeration's members up costs more than all else that is done with a row's outcome.
 NEW, CHANGED, UNCHANGED, WRONG = Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.WRONG
 
@@ -91,6 +92,8 @@ class Examination:
             except RowErrors as error:
                 return Finding(WRONG, row, None, None, error.errors)
         after = complete(draft, before)
+        if before.is_bound and (errors := unbound_changes(after, before)):
+            return Finding(WRONG, row, None, None, errors)
         return Finding(UNCHANGED if is_same(after, before) else CHANGED, row, after, before)
 
 
@@ -101,6 +104,17 @@ def complete(draft: Draft, before: Recorded) -> Draft:
         tags=tuple(before.tags) if draft.tags is None else draft.tags,
         notes=before.notes if draft.notes is None else draft.notes,
     )
+
+
+def unbound_changes(after: Draft, before: Recorded) -> dict[str, str]:
+    """Return what is wrong, by column, with changes from which other rows of the ledger would follow."""
+    changed = {
+        "date": after.date != before.date,
+        "amount": scaled(Decimal(after.amount)) != scaled(before.amount),
+        "currency": after.currency != before.currency,
+        "category": after.category != before.category,
+    }
+    return {column: BOUND for column, is_changed in changed.items() if is_changed}
 
 
 def is_same(after: Draft, before: Recorded) -> bool:

@@ -6,13 +6,20 @@ from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from accounts.models import User
+from expenses.counting import CountedAs
 from expenses.models import Expense, ExpenseTag
 from expenses.spreadsheets.rows import Draft, Key, occurrence_key, scaled
 
 
 class Recorded(NamedTuple):
-    """An expense as the ledger has it. `tags` are ids."""
+    """An expense as the ledger has it. `tags` are ids.
+
+    One that is `is_bound` is split, spread, a refund or refunded: other rows follow from its day, amount, currency and
+    category.
+    """
 
     date: datetime.date
     amount: Decimal
@@ -21,6 +28,7 @@ class Recorded(NamedTuple):
     category: int | None
     notes: str
     tags: frozenset[int]
+    is_bound: bool = False
 
 
 class Matcher:
@@ -37,7 +45,7 @@ class Matcher:
         self._dates_loaded: set[datetime.date] = set()
 
     def recorded(self, ids: Iterable[int]) -> dict[int, Recorded]:
-        """Return the person's live expenses among `ids`, in two queries; nobody else's, and none that is deleted."""
+        """Return the person's live expenses among `ids`, in three queries; nobody else's, and none that is deleted."""
         # Deleted ones are left out here: asked for live ones, SQLite would read the whole ledger by that index.
         rows = Expense.objects.filter(owner_id=self.owner.pk, pk__in=list(ids)).order_by()
         columns = ("id", "deleted_in_id", "date", "amount", "currency", "description", "category_id", "notes")
@@ -46,7 +54,15 @@ class Matcher:
         links = ExpenseTag.objects.for_user(self.owner).filter(expense_id__in=list(found))
         for expense_id, tag_id in links.values_list("expense_id", "tag_id"):
             tags[expense_id].add(tag_id)
-        return {pk: Recorded._make([*row, frozenset(tags[pk])]) for pk, row in found.items()}
+        bound = self._bound(found)
+        return {pk: Recorded._make([*row, frozenset(tags[pk]), pk in bound]) for pk, row in found.items()}
+
+    def _bound(self, ids: Collection[int]) -> set[int]:
+        """Return those of `ids` that are split, spread, refunds or refunded."""
+        rows = Expense.objects.filter(owner_id=self.owner.pk).order_by()
+        linked = rows.filter(pk__in=list(ids)).filter(Q(counted_as__lt=CountedAs.BOTH) | Q(refund_of__isnull=False))
+        refunded = rows.filter(refund_of_id__in=list(ids)).values_list("refund_of_id", flat=True)
+        return set(linked.values_list("pk", flat=True).union(refunded))
 
     def load_dates(self, dates: set[datetime.date]) -> None:
         """Read the expenses of those days that are not known yet, in one query."""

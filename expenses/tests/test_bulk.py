@@ -169,7 +169,7 @@ def test_statements_do_not_grow_with_the_rows(count, alice, make_expense, make_c
         make_expense(alice)
     rows = Expense.objects.for_user(alice)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert categorise(rows, food.pk, owner=alice, actor=alice).count == count
     with django_assert_num_queries(15):
         add_tags(rows, ["a", "b"], owner=alice, actor=alice)

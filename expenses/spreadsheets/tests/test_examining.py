@@ -228,5 +228,5 @@ def test_examination_asks_the_same_number_of_questions_of_any_ledger(
     rows = [(coffee(make_expense, alice).pk if number < 3 else "", *COFFEE) for number in range(count)]
     table = read_table(csv_of(*rows, ("", "2026-03-02", "Tea", "2"), header=FULL[:4]))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         list(Examination(table, user=alice).batches())

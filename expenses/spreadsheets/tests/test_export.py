@@ -18,7 +18,10 @@ from expenses.spreadsheets.tests.files import exported_xlsx
 pytestmark = pytest.mark.usefixtures("today")
 
 CSV, XLSX = reverse("expenses:export-csv"), reverse("expenses:export-xlsx")
-HEADER = "id,date,description,amount,currency,category,tags,notes,home_amount,home_currency"
+HEADER = (
+    "id,date,description,amount,currency,category,tags,notes,home_amount,home_currency,"
+    "parts,refund_of,counts_with_original,spread_over,spread_from"
+)
 
 
 def text_of(response):
@@ -55,7 +58,7 @@ def test_csv_has_our_columns_and_is_known_to_excel(alice_client, lunch):
     assert response["Content-Disposition"] == 'attachment; filename="expenses-2026-03-14.csv"'
     content = b"".join(response.streaming_content)
     assert content.startswith(b"\xef\xbb\xbf")
-    cells = f'{lunch.pk},2026-03-14,"Lunch, ""out""",12.50,EUR,Food:Out,"Ämter, work, zoo","two\nlines",12.50,EUR'
+    cells = f'{lunch.pk},2026-03-14,"Lunch, ""out""",12.50,EUR,Food:Out,"Ämter, work, zoo","two\nlines",12.50,EUR,,,,,'
     assert content.decode("utf-8-sig") == f"{HEADER}\r\n{cells}\r\n"
 
 
@@ -66,6 +69,7 @@ def test_xlsx_has_real_days_and_numbers(alice_client, lunch):
     assert response["Content-Disposition"] == 'attachment; filename="expenses-2026-03-14.xlsx"'
     day = datetime.datetime.fromisoformat("2026-03-14")
     row = [lunch.pk, day, 'Lunch, "out"', 12.5, "EUR", "Food:Out", "Ämter, work, zoo", "two\nlines", 12.5, "EUR"]
+    row += [None] * 5
     assert sheets_of(response) == [[HEADER.split(","), row]]
 
 
@@ -95,7 +99,7 @@ def test_amount_without_a_rate_has_no_worth_at_home(alice, make_expense):
     (row,) = exported_rows(Expense.objects.for_user(alice), user=alice)
 
     assert (row.home_amount, row.home_currency) == (None, "EUR")
-    assert b"".join(csv_chunks([row])).endswith(b",,EUR\r\n")
+    assert b"".join(csv_chunks([row])).endswith(b",,EUR,,,,,\r\n")
 
 
 @pytest.mark.parametrize("url", [CSV, XLSX])
