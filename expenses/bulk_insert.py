@@ -42,9 +42,16 @@ class NewExpense(NamedTuple):
 
 
 def insert_expenses(
-    rows: Sequence[NewExpense], *, owner: User, created_by: User | None = None, is_sample: bool = False
+    rows: Sequence[NewExpense],
+    *,
+    owner: User,
+    created_by: User | None = None,
+    imported_in: int | None = None,
+    is_sample: bool = False,
 ) -> list[int]:
     """Write `rows` to the ledger of `owner` and return their new ids in the same order.
+
+    `imported_in` is the id of the activity by which all of them can be taken out again.
 
     Call it inside `transaction.atomic`: on SQLite the ids are counted on from the last one, which only holds while
     nobody else can write. Every value must have been validated; the database refuses what breaks a constraint.
@@ -56,6 +63,7 @@ def insert_expenses(
     common = {
         "owner_id": owner.pk,
         "created_by_id": author,
+        "imported_in_id": imported_in,
         "is_sample": is_sample,
         "is_cleared": False,
         "is_counted_with_original": False,

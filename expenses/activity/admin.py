@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from expenses.activity.models import Activity
+from expenses.activity.models import Activity, Change
 
 
 @admin.register(Activity)
@@ -11,7 +11,7 @@ class ActivityAdmin(admin.ModelAdmin):
     list_filter = ("kind", "created_at")
     list_select_related = ("owner", "actor")
     search_fields = ("owner__username",)
-    fields = ("owner", "kind", "row_count", "actor", "created_at", "undone_at")
+    fields = ("owner", "kind", "summary", "row_count", "actor", "created_at", "undone_at")
     ordering = ("-id",)
     list_per_page = 50
     show_full_result_count = False
@@ -24,3 +24,13 @@ class ActivityAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+@admin.register(Change)
+class ChangeAdmin(ActivityAdmin):
+    """What became of each record, as the log keeps it."""
+
+    list_display = ("id", "owner", "activity", "record_kind", "record_id")
+    list_filter = ("record_kind",)
+    list_select_related = ("owner", "activity")
+    fields = ("owner", "activity", "record_kind", "record_id", "before", "after")

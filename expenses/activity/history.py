@@ -77,10 +77,13 @@ def changes_page(user: User, activity: Activity, after: str) -> tuple[list[Chang
     return Words(user).rows(page.rows), base if page.next_key else ""
 
 
-def history_of(user: User, kind: str, pk: int, *, most: int = 20) -> list[ChangeRow]:
-    """Return who changed a record, when, from what to what, the latest first, in a bounded number of queries."""
+def history_of(user: User, kind: str, pk: int, *, tree: CategoryTree | None = None, most: int = 20) -> list[ChangeRow]:
+    """Return who changed a record, when, from what to what, the latest first, in a bounded number of queries.
+
+    `tree` spares reading the categories again.
+    """
     rows = Change.objects.for_user(user).filter(record_kind=kind, record_id=pk)
-    return Words(user).rows(list(rows.select_related("activity__actor").order_by("-pk")[:most]))
+    return Words(user, tree).rows(list(rows.select_related("activity__actor").order_by("-pk")[:most]))
 
 
 def record_names(user: User, changes: Sequence[Change]) -> list[tuple[str, str]]:
@@ -93,15 +96,15 @@ def record_names(user: User, changes: Sequence[Change]) -> list[tuple[str, str]]
 class Words:
     """Writes changes for one person: categories, wallets and tags by name, amounts and days as they write them."""
 
-    def __init__(self, user: User) -> None:
-        self.user = user
+    def __init__(self, user: User, tree: CategoryTree | None = None) -> None:
+        self.user, self.tree = user, tree
         self.names: dict[tuple[str, int], str] = {}
 
     def rows(self, changes: Sequence[Change]) -> list[ChangeRow]:
         if not changes:
             return []
         self.load_names(changes)
-        self.categories = CategoryTree.of(self.user)
+        self.categories = self.tree or CategoryTree.of(self.user)
         self.wallets = dict(Wallet.objects.for_user(self.user).values_list("pk", "name"))
         self.tags = dict(Tag.objects.for_user(self.user).values_list("pk", "name"))
         return [ChangeRow(self.name_of(one), self.url_of(one), self.differences(one), one) for one in changes]

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -87,12 +88,30 @@ def snapshot(record: OwnedModel) -> Snapshot:
     Amounts are texts without superfluous zeros, days and moments are ISO 8601. It takes a query for the tags and one
     for the portions of a record that can have them.
     """
-    kept = {
+    return {**_fields(record), **dict(_attached(record))}
+
+
+def snapshot_many(rows: models.QuerySet, *, owner_id: int) -> dict[int, Snapshot]:
+    """Return by id what `snapshot` says of each expense, in three queries for all of them."""
+    records = list(rows)
+    through = rows.model.tags.through.objects.filter(owner_id=owner_id, expense__in=[row.pk for row in records])
+    tags: dict[int, list[int]] = defaultdict(list)
+    for pk, tag_id in through.values_list("expense_id", "tag_id").order_by("tag_id"):
+        tags[pk].append(tag_id)
+    counted = [row.pk for row in records if row.counted_as < 3]
+    portions: dict[int, list[Snapshot]] = defaultdict(list)
+    of_them = rows.model.portions.rel.related_model.objects.filter(owner_id=owner_id, expense__in=counted)
+    for portion in of_them.order_by("counted_as", "position"):
+        portions[portion.expense_id].append(_portion(portion))
+    return {row.pk: {**_fields(row), "tags": tags[row.pk], "portions": portions[row.pk]} for row in records}
+
+
+def _fields(record: models.Model) -> Snapshot:
+    return {
         field.attname: to_json(getattr(record, field.attname))
         for field in record._meta.concrete_fields
         if field.attname not in NOT_KEPT
     }
-    return {**kept, **dict(_attached(record))}
 
 
 def _attached(record: OwnedModel) -> Iterator[tuple[str, Any]]:

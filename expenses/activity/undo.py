@@ -35,17 +35,21 @@ class Undone:
     activity: Activity | None = None
 
 
-def undo(activity_id: int, *, owner: User, actor: User, overwrite: bool = False) -> Undone:
+def undo(activity_id: int, *, owner: User, actor: User, overwrite: bool = False, is_trial: bool = False) -> Undone:
     """Undo an activity of `owner`, unless that was done before; with `overwrite` also what was changed since.
 
-    An activity of which nothing could be undone stays open, so that the person can decide to overwrite.
+    An activity of which nothing could be undone stays open, so that the person can decide to overwrite. A trial undoes
+    nothing where something was changed since: it only returns what that is.
     """
     with transaction.atomic():
         lock_ledger(owner)
         activity = Activity.objects.for_user(owner).filter(pk=activity_id, undone_at__isnull=True).first()
         if activity is None:
             return Undone()
-        return _Reversal(activity, owner, actor, overwrite=overwrite).run()
+        done = _Reversal(activity, owner, actor, overwrite=overwrite).run()
+        if is_trial and done.kept:
+            transaction.set_rollback(True)
+        return done
 
 
 class _Reversal:

@@ -48,14 +48,16 @@ class ActivityDetailView(View):
 
 
 class ActivityUndoView(View):
-    """Undo it. What was changed since is shown first, and put back only where the person says so (`overwrite`)."""
+    """Undo it. What was changed since is shown first: `overwrite` says whether to undo that too (1), or not (0)."""
 
     http_method_names = ["post"]
 
     def post(self, request, pk):
         activity = get_activity(request, pk)
-        done = undo(activity.pk, owner=request.user, actor=request.user, overwrite=request.POST.get("overwrite") == "1")
-        if done.kept and not done.count:
+        choice = request.POST.get("overwrite", "")
+        is_trial = choice not in ("0", "1")
+        done = undo(activity.pk, owner=request.user, actor=request.user, overwrite=choice == "1", is_trial=is_trial)
+        if done.kept and (is_trial or not done.count):
             return self.ask(activity, done)
         if not done.count:
             messages.info(request, "This was undone before.")
@@ -65,7 +67,7 @@ class ActivityUndoView(View):
 
     def ask(self, activity: Activity, done: Undone):
         names = record_names(self.request.user, done.kept[:20])
-        context = {"activity": activity, "names": names, "more": max(len(done.kept) - 20, 0)}
+        context = {"activity": activity, "names": names, "more": max(len(done.kept) - 20, 0), "others": done.count}
         return render(self.request, "expenses/activity_conflict.html", context, status=409)
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from expenses.locks import lock_ledger
+from expenses.spreadsheets import noting
 from expenses.spreadsheets.checking import FAILED, check, counts_of, open_table, rows_of
 from expenses.spreadsheets.models import Outcome, PreviewPage, SpreadsheetImport
 from expenses.spreadsheets.reading import UnreadableFile
@@ -48,13 +49,17 @@ def apply(import_id: int, *, owner_id: int, attempt: int) -> None:
 def _write(source: SpreadsheetImport) -> None:
     started = time.monotonic()
     lock_ledger(source.owner)
-    result: SheetResult = ExpenseResource(user=source.owner, actor=source.created_by).import_data(
-        open_table(source), raise_errors=False
-    )
+    activity = noting.begin(source)
+    resource = ExpenseResource(user=source.owner, actor=source.created_by, activity=activity)
+    result: SheetResult = resource.import_data(open_table(source), raise_errors=False)
     if result[Outcome.WRONG] > source.wrong_count:
         raise _MoreWrongRows
     rows_of(source.pk, source.owner_id).update(
-        **counts_of(result), problem="", finished_at=timezone.now(), seconds=time.monotonic() - started
+        **counts_of(result),
+        activity_id=noting.end(activity, new_count=result[Outcome.NEW]),
+        problem="",
+        finished_at=timezone.now(),
+        seconds=time.monotonic() - started,
     )
     pages = PreviewPage.objects.filter(owner_id=source.owner_id, source=source)
     pages.exclude(outcome=Outcome.WRONG).delete()

@@ -55,6 +55,8 @@ class SpreadsheetImport(OwnedModel):
     seconds = models.FloatField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
+    # No foreign key: the log forgets what nothing is left to undo of, and the import stays.
+    activity_id = models.BigIntegerField(null=True, editable=False)
 
     objects = ImportQuerySet.as_manager()
 

@@ -17,6 +17,7 @@ from import_export.results import Result, RowResult
 from tablib import Dataset
 
 from accounts.models import User
+from expenses.activity.models import Activity
 from expenses.bulk_insert import NewExpense, insert_expenses
 from expenses.exchange.valuation import value_at_home
 from expenses.models import Expense
@@ -24,6 +25,7 @@ from expenses.spreadsheets.columns import COLUMNS
 from expenses.spreadsheets.examining import CHANGED, NEW, Examination, Finding
 from expenses.spreadsheets.models import Outcome
 from expenses.spreadsheets.names import NameBook
+from expenses.spreadsheets.noting import noting_changes
 from expenses.spreadsheets.reading import Row, Table
 from expenses.spreadsheets.rows import Draft
 from expenses.spreadsheets.writing import ChangedExpense, update_expenses
@@ -76,7 +78,7 @@ class SheetResult(Result):
 
 
 class ExpenseResource(resources.ModelResource):
-    """The expenses of `user`. `actor` enters them where that is somebody else."""
+    """The expenses of `user`. `actor` enters them where that is somebody else; `activity` notes what to undo."""
 
     class Meta:
         model = Expense
@@ -86,9 +88,11 @@ class ExpenseResource(resources.ModelResource):
         skip_unchanged = True
         report_skipped = False
 
-    def __init__(self, *, user: User, actor: User | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *, user: User, actor: User | None = None, activity: Activity | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
-        self.user, self.actor = user, actor
+        self.user, self.actor, self.activity = user, actor, activity
 
     def get_queryset(self) -> Any:
         return Expense.objects.for_user(self.user)
@@ -147,13 +151,17 @@ class ExpenseResource(resources.ModelResource):
     def write(self, drafts: list[Draft], names: NameBook) -> None:
         if drafts:
             names.make_missing()
-            insert_expenses(list(self.to_expenses(drafts, names)), owner=self.user, created_by=self.actor)
+            rows = list(self.to_expenses(drafts, names))
+            imported_in = self.activity.pk if self.activity else None
+            insert_expenses(rows, owner=self.user, created_by=self.actor, imported_in=imported_in)
 
     def write_changes(self, changed: list[Finding], names: NameBook) -> None:
         if changed:
             names.make_missing()
             after = self.to_expenses([change.draft for change in changed if change.draft], names)
-            update_expenses([to_change(*pair) for pair in zip(changed, after, strict=True)], owner=self.user)
+            rows = [to_change(*pair) for pair in zip(changed, after, strict=True)]
+            with noting_changes(self.activity, [row.id for row in rows]):
+                update_expenses(rows, owner=self.user)
 
     def to_expenses(self, drafts: Iterable[Draft], names: NameBook) -> Iterator[NewExpense]:
         home = self.user.home_currency

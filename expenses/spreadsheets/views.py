@@ -15,6 +15,7 @@ from expenses.spreadsheets.columns import COLUMNS
 from expenses.spreadsheets.export import csv_chunks, exported_rows, xlsx_file
 from expenses.spreadsheets.forms import SpreadsheetForm
 from expenses.spreadsheets.models import Outcome, PreviewPage, SpreadsheetImport
+from expenses.spreadsheets.noting import activity_of
 from expenses.spreadsheets.preview_table import PreviewTab, preview_table
 from expenses.spreadsheets.sentences import expenses_query, progress_text, remarks_of, result_sentences
 from expenses.spreadsheets.template_file import template_csv
@@ -128,6 +129,7 @@ class ImportDetailView(ImportMixin, DetailView):
         if source.status == Status.APPLIED:
             context["result"] = result_sentences(source, self.request.user)
             context["expenses_query"] = expenses_query(source)
+            context["activity"] = activity_of(source)
         if source.status in (Status.CHECKED, Status.APPLIED):
             context.update(self.preview())
         return context
