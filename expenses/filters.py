@@ -166,9 +166,14 @@ class ExpenseFilter(django_filters.FilterSet):
         chosen = self.values.get("category")
         if not chosen:
             return None
-        split = self.qs.order_by().filter(counted_as=CountedAs.NEITHER)
-        parts = Portion.objects.for_user(self.user).counted(Basis.PAID).filter(self._in_categories(chosen))
-        return parts.filter(expense__in=split.values("pk")).order_by()
+        parts = Portion.objects.for_user(self.user).counted(Basis.PAID).filter(self._in_categories(chosen)).order_by()
+        others = [name for name in self.values if name not in ("category", "sort")]
+        if not others:
+            return parts
+        split = Expense.objects.for_user(self.user).filter(counted_as=CountedAs.NEITHER).order_by()
+        for name in others:
+            split = self.filters[name].filter(split, self.values[name])
+        return parts.filter(expense__in=split.values("pk"))
 
     def with_any_tag(self, rows: ExpenseQuerySet, name: str, chosen: list[str]) -> ExpenseQuerySet:
         links = ExpenseTag.objects.for_user(self.user).filter(tag_id__in=[int(pk) for pk in chosen])

@@ -86,9 +86,9 @@ def summary_of(listed: ExpenseFilter) -> Summary:
     """Return the summary in one query; where categories are asked for, one more for the parts that match."""
     rows = listed.qs.order_by()
     counted = rows.aggregate(
-        **total_aggregates(condition=listed.counts_whole),
-        payments=Count("date"),
-        uncategorised=Count("date", filter=Q(category__isnull=True, counted_as__gt=CountedAs.NEITHER)),
+        **total_aggregates(condition=listed.counts_whole, day="counted_on"),
+        payments=Count("counted_on"),
+        uncategorised=Count("counted_on", filter=Q(category__isnull=True, counted_as__gt=CountedAs.NEITHER)),
     )
     tally = Tally.of(counted) + _tally_of_parts(listed)
     total = replace(tally.total(listed.user.home_currency), count=counted["payments"])

@@ -36,7 +36,7 @@ class PartForm(forms.Form):
         self.fields["category"].widget.attrs["class"] = "form-select"
         attributes = {"class": "form-control amount", "inputmode": "decimal", "autocomplete": "off"}
         self.fields["amount"].widget.attrs.update(attributes, **{"data-part-amount": ""})
-        self.fields["note"].widget.attrs.update({"class": "form-control", "autocomplete": "off"})
+        self.fields["note"].widget.attrs.update({"class": "form-control", "autocomplete": "off", "placeholder": "Note"})
 
     @property
     def is_named(self) -> bool:
