@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 
 from accounts.currencies import currency_choices
 from expenses.activity.admin import ActivityAdmin
@@ -12,10 +14,12 @@ from expenses.admin_filters import IsDeletedFilter
 from expenses.archive.admin import ArchiveImportAdmin
 from expenses.categories.admin import CategoryAdmin
 from expenses.exchange.valuation import value_at_home
-from expenses.models import Expense, ExpenseTag
+from expenses.models import Expense, ExpenseTag, Portion
 from expenses.money import format_money
 from expenses.owned_admin import OwnedAdmin, OwnedAdminForm, OwnedInline
+from expenses.refunds.following import check_change, follow
 from expenses.resources import ExpenseResource
+from expenses.splits.recounting import recount
 from expenses.tags.admin import TagAdmin
 from expenses.transfers.admin import TransferAdmin
 from expenses.wallets.admin import ReconciliationAdmin, WalletAdmin
@@ -32,7 +36,7 @@ __all__ = [
     "WalletAdmin",
 ]
 
-KEPT_BY_THE_LEDGER = ("home_amount", "created_by", "created_at", "updated_at", "is_sample", "deleted_in")
+KEPT_BY_THE_LEDGER = ("home_amount", "counted_in", "created_by", "created_at", "updated_at", "is_sample", "deleted_in")
 
 
 class ExpenseAdminForm(OwnedAdminForm):
@@ -54,6 +58,15 @@ class ExpenseAdminForm(OwnedAdminForm):
             wallet, said = cleaned.get("wallet"), cleaned.get("wallet_amount")
             cleaned["wallet_amount"] = amount_in_wallet(cleaned["amount"], cleaned["currency"], wallet, said)
         return cleaned
+
+    def _post_clean(self) -> None:
+        """Say what a refund or a refunded expense cannot become, once the instance has the new values."""
+        super()._post_clean()  # type: ignore[misc]
+        if self.instance.pk and not self.errors:
+            try:
+                check_change(self.instance)
+            except ValidationError as error:
+                self.add_error(None, error)
 
 
 class ExpenseTagFormSet(forms.BaseInlineFormSet):
@@ -114,6 +127,17 @@ class ExpenseAdmin(OwnedAdmin):
     def get_fields(self, request, obj=None):
         return (*self.fields, *KEPT_BY_THE_LEDGER) if obj else self.fields
 
+    @admin.display(description="counted in")
+    def counted_in(self, expense):
+        """Say by what a split or spread expense counts; its owner's pages write it, so that it sums to the expense."""
+        rows = Portion.objects.filter(owner=expense.owner, expense=expense).select_related("category")
+        locale = expense.owner.locale
+        lines = [
+            (row.counted_on, format_money(row.amount, expense.currency, locale), row.category or "No category", row)
+            for row in rows
+        ]
+        return format_html_join(mark_safe("<br>"), "{}: {}, {} ({})", lines) or "-"
+
     @admin.display(description="amount", ordering="amount")
     def paid(self, expense):
         return format_money(expense.amount, expense.currency, expense.owner.locale)
@@ -122,4 +146,6 @@ class ExpenseAdmin(OwnedAdmin):
         obj.home_amount = value_at_home(obj.amount, obj.currency, obj.owner.home_currency)
         if not change and request.user != obj.owner:
             obj.created_by = request.user
-        super().save_model(request, obj, form, change)
+        recount(obj)
+        if change:
+            follow(obj)
