@@ -29,6 +29,7 @@ OPEN = {
 
 # For a person who is signed in, about their own things: no row is named in the address.
 OWN = {
+    "expenses:activity-list",
     "accounts:password_change",
     "accounts:password_change_done",
     "accounts:settings",
@@ -65,6 +66,7 @@ OWN = {
 
 # About one row, whose kind is said: for anybody but its owner it does not exist.
 ROW = {
+    "expenses:activity-detail": "activity",
     "expenses:activity-undo": "activity",
     "expenses:category-archive": "category",
     "expenses:category-delete": "category",

@@ -10,12 +10,13 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from accounts.models import User
+from expenses.activity.log import Snapshot
 from expenses.activity.models import Activity, Change
 from expenses.activity.purging import KEPT_FOR
 from expenses.activity.undo import model_of
 from expenses.categories.tree import CategoryTree
 from expenses.models import Tag, Wallet
-from expenses.money import format_number
+from expenses.money import format_money
 from expenses.paging import Column, Order, Page, page_after, read_whole_number
 
 PAGE_ROWS = 50
@@ -98,14 +99,14 @@ class Words:
 
     def __init__(self, user: User, tree: CategoryTree | None = None) -> None:
         self.user, self.tree = user, tree
-        self.names: dict[tuple[str, int], str] = {}
+        self.records: dict[tuple[str, int], Any] = {}
 
     def rows(self, changes: Sequence[Change]) -> list[ChangeRow]:
         if not changes:
             return []
         self.load_names(changes)
         self.categories = self.tree or CategoryTree.of(self.user)
-        self.wallets = dict(Wallet.objects.for_user(self.user).values_list("pk", "name"))
+        self.wallets = {wallet.pk: wallet for wallet in Wallet.objects.for_user(self.user)}
         self.tags = dict(Tag.objects.for_user(self.user).values_list("pk", "name"))
         return [ChangeRow(self.name_of(one), self.url_of(one), self.differences(one), one) for one in changes]
 
@@ -114,15 +115,16 @@ class Words:
         for kind in {change.record_kind for change in changes}:
             ids = {change.record_id for change in changes if change.record_kind == kind}
             rows = model_of(kind)._base_manager.filter(owner_id=self.user.pk, pk__in=ids)
-            self.names |= {(kind, row.pk): str(row) for row in rows}
+            self.records |= {(kind, row.pk): row for row in rows}
 
     def name_of(self, change: Change) -> str:
         said = {**(change.after or {}), **(change.before or {})}
         gone = said.get("description") or said.get("name") or change.record_kind.capitalize()
-        return self.names.get((change.record_kind, change.record_id)) or str(gone)
+        record = self.records.get((change.record_kind, change.record_id))
+        return str(gone if record is None else record)
 
     def url_of(self, change: Change) -> str:
-        if (change.record_kind, change.record_id) not in self.names:
+        if (change.record_kind, change.record_id) not in self.records:
             return ""
         for page in ("detail", "update"):
             try:
@@ -134,16 +136,20 @@ class Words:
     def differences(self, change: Change) -> list[Difference]:
         before, after = change.before or {}, change.after or {}
         names = [name for name in {**before, **after} if name not in UNSAID and before.get(name) != after.get(name)]
-        currency = str(after.get("currency") or before.get("currency") or "")
-        return [
-            Difference(
-                label_of(name),
-                self.value(name, before.get(name), currency),
-                self.value(name, after.get(name), currency),
-            )
-            for name in names
-            if self.value(name, before.get(name), currency) != self.value(name, after.get(name), currency)
-        ]
+        texts = ((name, self.side(change, name, before), self.side(change, name, after)) for name in names)
+        return [Difference(label_of(name), was, became) for name, was, became in texts if was != became]
+
+    def side(self, change: Change, name: str, side: Snapshot) -> str:
+        return self.value(name, side.get(name), side.get("currency") or self.currency_of(change, name))
+
+    def currency_of(self, change: Change, name: str) -> str:
+        """Return the currency of an amount of the record as it is now; "" where that is gone."""
+        record = self.records.get((change.record_kind, change.record_id))
+        wallet_name = {"from_amount": "from_wallet_id", "to_amount": "to_wallet_id", "wallet_amount": "wallet_id"}
+        if name in wallet_name:
+            wallet = self.wallets.get(getattr(record, wallet_name[name], None) or 0)
+            return wallet.currency if wallet else ""
+        return getattr(record, "currency", "")
 
     def value(self, name: str, value: Any, currency: str) -> str:
         """Return a value of the log as the person would write it, "" for none."""
@@ -154,7 +160,7 @@ class Words:
         if name in ("category_id", "parent_id"):
             return self.categories.path(value) if value in self.categories.by_id else "a category that is gone"
         if name.endswith("wallet_id"):
-            return self.wallets.get(value, "a wallet that is gone")
+            return self.wallets[value].name if value in self.wallets else "a wallet that is gone"
         if name in ("tag", "tags"):
             return ", ".join(self.tags.get(pk, "a tag that is gone") for pk in as_list(value))
         if name == "portions":
@@ -162,7 +168,7 @@ class Words:
         return self.amount(value, currency) if name.endswith(("amount", "balance")) else self.text(name, value)
 
     def amount(self, value: str, currency: str) -> str:
-        return format_number(Decimal(value), currency, self.user.locale) if currency else value
+        return format_money(Decimal(value), currency, self.user.locale) if currency else value
 
     def text(self, name: str, value: Any) -> str:
         if name == "date" or name.endswith("_from"):

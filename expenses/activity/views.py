@@ -98,7 +98,9 @@ def undone_in_words(activity: Activity, done: Undone) -> str:
 
 
 def came_from(request: HttpRequest) -> str:
-    """Return the page that the person was on, where it is one of ours, otherwise the list."""
+    """Return the page that the person was on, where it is one of ours; the log where that was the question itself."""
     url = request.META.get("HTTP_REFERER", "")
+    if url.partition("?")[0].endswith(request.path):
+        return reverse("expenses:activity-list")
     is_ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
     return url if is_ours else reverse("expenses:expense-list")

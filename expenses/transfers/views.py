@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.generic import FormView, View
 
 from accounts.http import SignedInRequest
+from expenses.activity.history import history_of
 from expenses.entry import ChangedMeanwhile
 from expenses.messages import say_undoable
 from expenses.models import Transfer
@@ -87,7 +88,11 @@ class TransferDetailView(OneTransferMixin):
 
     def get(self, request, pk):
         transfer = self.transfer
-        context = {"transfer": transfer, "added_on": timezone.localtime(transfer.created_at).date()}
+        context = {
+            "transfer": transfer,
+            "added_on": timezone.localtime(transfer.created_at).date(),
+            "history": history_of(request.user, "transfer", transfer.pk),
+        }
         return render(request, "expenses/transfer_detail.html", context)
 
 

@@ -9,6 +9,7 @@ from django.views.generic import CreateView, TemplateView, UpdateView, View
 from django.views.generic.edit import ModelFormMixin
 
 from accounts.http import SignedInRequest
+from expenses.activity.history import history_of
 from expenses.categories.tree import CategoryTree
 from expenses.messages import say_undoable
 from expenses.paging import KeyInvalid
@@ -116,6 +117,7 @@ class WalletDetailView(OneWalletMixin):
             return render(request, "expenses/_wallet_rows.html", {**context, "is_appended": True})
         first = page.days[0][1][0].balance if page.days and not request.GET.get("after") else None
         context["balance"] = balance_of(request.user, self.wallet) if first is None else first
+        context["history"] = history_of(request.user, "wallet", self.wallet.pk)
         return render(request, "expenses/wallet_detail.html", context)
 
     def next_url(self, key: str | None) -> str:

@@ -248,8 +248,8 @@ def test_pages_show_the_log(ledger):
     shown = client.get(reverse("expenses:activity-detail", args=[activity.pk])).content.decode()
 
     assert "Changed “Lunch”" in listed.content.decode()
-    assert "<del>4.25</del>" in shown
-    assert "<ins>99.00</ins>" in shown
+    assert "<del>€4.25</del>" in shown
+    assert "<ins>US$99.00</ins>" in shown
     assert "<ins>Fun</ins>" in shown
 
 
@@ -343,3 +343,22 @@ def act(owner, deed, number):
         add_tags(rows(owner), ["x"], owner=owner, actor=owner)
     elif deed == "category":
         categorise(rows(owner), Category.objects.for_user(owner).first().pk, owner=owner, actor=owner)
+
+
+@pytest.mark.parametrize(
+    "referer", ["http://[x", "https://elsewhere.example/", "http://testserver/activity/?kind=edit"]
+)
+def test_undo_leads_back_to_pages_of_ours_alone(alice_client, ledger, referer):
+    activity = edit(ledger)
+
+    answer = alice_client.post(reverse("expenses:activity-undo", args=[activity.pk]), HTTP_REFERER=referer)
+
+    assert answer.url == (referer if "testserver" in referer else reverse("expenses:expense-list"))
+
+
+def test_undo_that_asked_first_leads_to_the_log(alice_client, ledger):
+    url = reverse("expenses:activity-undo", args=[edit(ledger).pk])
+
+    answer = alice_client.post(url, HTTP_REFERER=f"http://testserver{url}")
+
+    assert answer.url == reverse("expenses:activity-list")

@@ -123,7 +123,7 @@ def test_a_wallet_page_asks_the_same_number_of_questions(
         make_transfer(bank, make_wallet(alice, f"Wallet {number}"))
     alice_client.get(url("detail", bank))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         alice_client.get(url("detail", bank))
 
 
