@@ -136,7 +136,7 @@ class Words:
     def differences(self, change: Change) -> list[Difference]:
         before, after = change.before or {}, change.after or {}
         names = [name for name in {**before, **after} if name not in UNSAID and before.get(name) != after.get(name)]
-        texts = ((name, self.side(change, name, before), self.side(change, name, after)) for name in names)
+        texts = ((name, self.side(change, name, before), self.side(change, name, after)) for name in sorted(names))
         return [Difference(label_of(name), was, became) for name, was, became in texts if was != became]
 
     def side(self, change: Change, name: str, side: Snapshot) -> str:
