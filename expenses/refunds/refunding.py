@@ -49,9 +49,7 @@ def refund(
         recorded = Expense.objects.filter(owner=owner, submission_id=submission_id).first() if submission_id else None
         if recorded is not None:
             return recorded, None
-        original = (
-            Expense.objects.for_user(owner).select_for_update(of=("self",)).select_related("wallet").get(pk=original_id)
-        )
+        original = Expense.objects.for_user(owner).select_for_update().get(pk=original_id)
         check_refund(original, entry, locale=owner.locale)
         made = _made(original, entry, owner)
         made.created_by, made.submission_id = actor if actor != owner else None, submission_id
