@@ -76,9 +76,9 @@ def insert_expenses(
     by_day = [rows[place] for place in order]
     with connection.cursor() as cursor:
         ids = _next_ids(cursor, len(rows))
-        _insert(cursor, "expenses_expense", EXPENSE_COLUMNS, _expense_tuples(ids, by_day), common)
+        insert_rows(cursor, "expenses_expense", EXPENSE_COLUMNS, _expense_tuples(ids, by_day), common)
         links = ((pk, tag) for pk, row in zip(ids, by_day, strict=True) for tag in row.tag_ids)
-        _insert(cursor, "expenses_expensetag", TAG_COLUMNS, links, {"owner_id": owner.pk})
+        insert_rows(cursor, "expenses_expensetag", TAG_COLUMNS, links, {"owner_id": owner.pk})
         if connection.vendor == "postgresql" and len(rows) >= MANY_ROWS:
             # The checks of foreign keys, at the end of the transaction, are planned by how large the tables seem. Where
             # they seem empty, each check may read all of a person's rows.
@@ -111,7 +111,7 @@ def _next_ids(cursor: CursorWrapper, count: int) -> list[int]:
     return list(range(first, first + count))
 
 
-def _insert(
+def insert_rows(
     cursor: CursorWrapper,
     table: str,
     columns: Sequence[str],

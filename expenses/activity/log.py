@@ -9,18 +9,19 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
+from django.db import connection, models
 
 from accounts.models import User
 from accounts.ownership import OwnedModel
 from expenses.activity.models import Activity, Change
+from expenses.bulk_insert import insert_rows
 
 Snapshot = dict[str, Any]
 
 NOT_KEPT = frozenset({"id", "owner_id", "created_by_id", "created_at", "updated_at", "submission_id"})
 """What no deed changes, or what says nothing about the record itself."""
 
-CHANGES_AT_ONCE = 2_000
+CHANGE_COLUMNS = ("record_kind", "record_id", "before", "after")
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,17 @@ def log(
 
 def add_changes(activity: Activity, edits: Iterable[Edit]) -> int:
     """Write what `activity` did to some records more; return how many it changed."""
-    changes = [to_change(activity, edit) for edit in edits if not edit.is_nothing]
-    Change.objects.bulk_create(changes, batch_size=CHANGES_AT_ONCE)
-    return len(changes)
+    rows = [_row(to_change(activity, edit)) for edit in edits if not edit.is_nothing]
+    if rows:
+        with connection.cursor() as cursor:
+            constants: dict[str, int | str | None] = {"owner_id": activity.owner_id, "activity_id": activity.pk}
+            insert_rows(cursor, "expenses_change", CHANGE_COLUMNS, rows, constants)
+    return len(rows)
+
+
+def _row(change: Change) -> tuple[str, int, str | None, str | None]:
+    before, after = (None if side is None else json.dumps(side) for side in (change.before, change.after))
+    return change.record_kind, change.record_id, before, after
 
 
 def count_changes(activity: Activity, edits: Iterable[Edit]) -> None:
