@@ -34,18 +34,8 @@ def entry(**changes):
 def picture(owner):
     """Return all that a person would see of a ledger."""
     rows = Expense.objects.for_user(owner).order_by("pk")
-    fields = (
-        "pk",
-        "date",
-        "amount",
-        "currency",
-        "home_amount",
-        "description",
-        "category__name",
-        "wallet__name",
-        "notes",
-    )
     links = ExpenseTag.objects.for_user(owner).filter(expense__in=rows.values("pk"))
+    fields = ("pk", "date", "amount", "currency", "home_amount", "description", "category__name", "wallet__name")
     return {
         "expenses": list(rows.values_list(*fields)),
         "tags": sorted(links.values_list("expense_id", "tag__name")),
