@@ -11,7 +11,7 @@ from babel.numbers import get_territory_currencies
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from accounts.currencies import known_currencies
+from accounts.currencies import is_own_code, known_currencies
 
 
 class Theme(models.TextChoices):
@@ -33,6 +33,12 @@ class Weekday(models.IntegerChoices):
 def validate_currency(code: str) -> None:
     if code not in known_currencies():
         raise ValidationError(f"“{code}” is not a currency code. Use the three letters of ISO 4217, such as EUR.")
+
+
+def validate_currency_or_own(code: str) -> None:
+    """Raise ValidationError unless `code` is one of ISO 4217, or built like those of people's own currencies."""
+    if not is_own_code(code):
+        validate_currency(code)
 
 
 def validate_locale(identifier: str) -> None:

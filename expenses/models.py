@@ -10,6 +10,7 @@ from expenses.activity.models import Activity, Change
 from expenses.archive.models import ArchiveImport
 from expenses.categories.models import Category
 from expenses.counting import CountedAs
+from expenses.exchange.models import OwnCurrency, OwnRate, RateUpdate, ReferenceRate, Revaluation
 from expenses.income.models import Income, IncomeTag
 from expenses.querysets import ExpenseQuerySet
 from expenses.records import Record, meta_list, record_permissions
@@ -28,9 +29,14 @@ __all__ = [
     "ExpenseTag",
     "Income",
     "IncomeTag",
+    "OwnCurrency",
+    "OwnRate",
     "Portion",
     "PreviewPage",
+    "RateUpdate",
     "Reconciliation",
+    "ReferenceRate",
+    "Revaluation",
     "SpreadsheetImport",
     "Tag",
     "Transfer",

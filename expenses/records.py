@@ -5,13 +5,13 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.functions import Length, Round, StrIndex, Upper
+from django.db.models.functions import Length, Round, StrIndex, Substr, Upper
 from django.db.models.lookups import Exact, GreaterThan
 from django.utils import timezone
 
 from accounts.currencies import FOUR_DECIMALS, NO_DECIMALS, THREE_DECIMALS
 from accounts.ownership import OwnedForeignKey, OwnedModel, SameOwner
-from accounts.preferences import validate_currency
+from accounts.preferences import validate_currency_or_own
 from expenses.activity.models import Activity
 from expenses.categories.models import Category
 from expenses.constraints import NotFarAhead
@@ -38,13 +38,20 @@ def in_codes(codes: frozenset[str]) -> Q:
     return Q(GreaterThan(StrIndex(Value(" ".join(sorted(codes))), F("currency")), 0))
 
 
+def is_own_with(digits: str) -> Q:
+    """Return the condition that `currency` is a person's own with one of these numbers of decimals, such as "01"."""
+    return Q(GreaterThan(StrIndex(Value(digits), Substr("currency", 3)), 0))
+
+
 def has_decimals_of_currency(field: str) -> Q:
     """Return the condition that the amount in `field` has no more decimals than `currency` has."""
     return (
         Q(**{field: Round(field)})
-        | (Q(**{field: Round(field, 2)}) & ~in_codes(NO_DECIMALS))
-        | (Q(**{field: Round(field, 3)}) & in_codes(THREE_DECIMALS | FOUR_DECIMALS))
+        | (Q(**{field: Round(field, 2)}) & ~in_codes(NO_DECIMALS) & ~is_own_with("01"))
+        | (Q(**{field: Round(field, 3)}) & (in_codes(THREE_DECIMALS | FOUR_DECIMALS) | is_own_with("34")))
         | in_codes(FOUR_DECIMALS)
+        | is_own_with("4")
+        | (Q(**{field: Round(field, 1)}) & is_own_with("1"))
     )
 
 
@@ -69,7 +76,7 @@ class Record(OwnedModel):
     )
     date = models.DateField(default=timezone.localdate, validators=[validate_date])
     amount = models.DecimalField(max_digits=15, decimal_places=4)
-    currency = models.CharField(max_length=3, validators=[validate_currency])
+    currency = models.CharField(max_length=3, validators=[validate_currency_or_own])
     home_amount = models.DecimalField(
         max_digits=15,
         decimal_places=4,

@@ -5,7 +5,7 @@ from django.db.models.lookups import Exact
 from django.urls import reverse
 
 from accounts.ownership import OwnedForeignKey, OwnedModel, SameOwner, owner_and_id
-from accounts.preferences import validate_currency
+from accounts.preferences import validate_currency_or_own
 from expenses.categories.choices import Color
 from expenses.validators import MAX_AMOUNT, validate_line
 
@@ -23,7 +23,7 @@ class Wallet(OwnedModel):
 
     name = models.CharField(max_length=80, validators=[validate_line])
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.BANK)
-    currency = models.CharField(max_length=3, validators=[validate_currency])
+    currency = models.CharField(max_length=3, validators=[validate_currency_or_own])
     opening_balance = models.DecimalField(
         max_digits=15,
         decimal_places=4,
