@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from expenses.activity.models import Activity
+from expenses.archive.models import ArchiveImport
 from expenses.spreadsheets.models import SpreadsheetImport
 
 SECRET = "alicesecret"
@@ -29,7 +30,6 @@ OPEN = {
 
 # For a person who is signed in, about their own things: no row is named in the address.
 OWN = {
-    "expenses:activity-list",
     "accounts:password_change",
     "accounts:password_change_done",
     "accounts:settings",
@@ -39,6 +39,9 @@ OWN = {
     "accounts:email-change-cancel",
     "accounts:email-confirm",
     "accounts:theme",
+    "expenses:activity-list",
+    "expenses:archive",
+    "expenses:archive-download",
     "expenses:category-create",
     "expenses:category-list",
     "expenses:description-suggestions",
@@ -56,6 +59,11 @@ OWN = {
     "expenses:sample-remove",
     "expenses:tag-create",
     "expenses:tag-list",
+    "expenses:transfer-create",
+    "expenses:transfer-list",
+    "expenses:wallet-create",
+    "expenses:wallet-list",
+    "expenses:wallet-start",
     "reports:dashboard",
     "reports:dismiss-first-steps",
     "reports:looked-over",
@@ -68,6 +76,7 @@ OWN = {
 ROW = {
     "expenses:activity-detail": "activity",
     "expenses:activity-undo": "activity",
+    "expenses:archive-import": "archive",
     "expenses:category-archive": "category",
     "expenses:category-delete": "category",
     "expenses:category-merge": "category",
@@ -87,6 +96,16 @@ ROW = {
     "expenses:tag-delete": "tag",
     "expenses:tag-merge": "tag",
     "expenses:tag-update": "tag",
+    "expenses:transfer-delete": "transfer",
+    "expenses:transfer-detail": "transfer",
+    "expenses:transfer-update": "transfer",
+    "expenses:wallet-archive": "wallet",
+    "expenses:wallet-delete": "wallet",
+    "expenses:wallet-detail": "wallet",
+    "expenses:wallet-reconcile": "wallet",
+    "expenses:wallet-reconcile-finish": "wallet",
+    "expenses:wallet-tick": "wallet",
+    "expenses:wallet-update": "wallet",
 }
 
 ARGUMENTS: dict[str, dict[str, Any]] = {
@@ -122,7 +141,7 @@ def staff_urls() -> list[str]:
 
 
 @pytest.fixture
-def ledger(alice, make_category, make_tag, make_expense) -> dict[str, Any]:
+def ledger(alice, make_category, make_tag, make_expense, make_wallet, make_transfer) -> dict[str, Any]:
     """Rows of alice's, one of each kind, that all say SECRET where they can say something."""
     category = make_category(alice, f"Category {SECRET}")
     tag = make_tag(alice, f"tag-{SECRET}")
@@ -137,7 +156,19 @@ def ledger(alice, make_category, make_tag, make_expense) -> dict[str, Any]:
         wrong_count=1,
         remarks={"headers": [], "ignored": [], "new_categories": [], "new_tags": [], "notes": []},
     )
-    return {"category": category, "tag": tag, "expense": expense, "activity": activity, "import": source}
+    wallet = make_wallet(alice, f"Wallet {SECRET}")
+    transfer = make_transfer(wallet, make_wallet(alice, f"Other {SECRET}"), description=SECRET, notes=SECRET)
+    archive = ArchiveImport.objects.create(owner=alice, file_name=f"{SECRET}.zip", content=b"", status="failed")
+    return {
+        "category": category,
+        "tag": tag,
+        "expense": expense,
+        "activity": activity,
+        "import": source,
+        "wallet": wallet,
+        "transfer": transfer,
+        "archive": archive,
+    }
 
 
 def url_of(name: str, ledger: dict[str, Any]) -> str:
