@@ -87,11 +87,10 @@ class ExpenseForm(forms.Form):
         self.helper.form_tag = False
 
     def _currencies(self) -> list[tuple[str, Any]]:
-        """Return the choices, the person's own first: at home, and the one of this form."""
-        names = dict(currency_choices())
+        """Return the choices, the person's own first, by their codes: at home, and the one of this form."""
         initial = str(self.initial.get("currency") or "")
         own = [code for code in dict.fromkeys([self.user.home_currency, initial]) if code]
-        return [("Yours", [(code, names.get(code, code)) for code in own]), ("All", currency_choices())]
+        return [("Yours", [(code, code) for code in own]), ("All", currency_choices())]
 
     def clean_amount(self) -> Decimal:
         currency = self.cleaned_data.get("currency") or self.user.home_currency
