@@ -184,7 +184,7 @@ SIGNUP_OPEN = read_switch("SIGNUP_OPEN", True)
 
 # Functions of the ledger that are called with a person; accounts/hooks.py says when.
 NEW_PERSON_HOOKS = ["expenses.categories.starter.create_starter_categories"]
-HOME_CURRENCY_HOOKS = ["expenses.exchange.valuation.revalue_ledger"]
+HOME_CURRENCY_HOOKS = ["expenses.exchange.revaluation.revalue_ledger"]
 
 SESSION_IDLE_HOURS = read_positive("SESSION_IDLE_HOURS", 12)
 SESSION_REMEMBER_DAYS = read_positive("SESSION_REMEMBER_DAYS", 14)
@@ -217,6 +217,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 DEFAULT_CURRENCY = read_currency("DEFAULT_CURRENCY", "EUR")
+EXCHANGE_RATES_URL = read("str", "EXCHANGE_RATES_URL", "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist.zip")
 
 # Files
 

@@ -35,6 +35,8 @@ ZEAL_ALLOWLIST = [{"model": "sessions.Session", "field": "get()"}]
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Rates are asked for where a test serves some.
+EXCHANGE_RATES_URL = ""
 MEDIA_ROOT = Path(_SCRATCH.name) / "media"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # The live server of the browser walks serves files by their own names, not by hashed ones.

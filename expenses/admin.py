@@ -56,7 +56,9 @@ class ExpenseAdminForm(OwnedAdminForm):
         cleaned = super().clean()
         if cleaned.get("amount") and cleaned.get("currency"):
             wallet, said = cleaned.get("wallet"), cleaned.get("wallet_amount")
-            cleaned["wallet_amount"] = amount_in_wallet(cleaned["amount"], cleaned["currency"], wallet, said)
+            cleaned["wallet_amount"] = amount_in_wallet(
+                cleaned["amount"], cleaned["currency"], wallet, said, owner=self.owner, day=cleaned.get("date")
+            )
         return cleaned
 
     def _post_clean(self) -> None:
@@ -143,7 +145,7 @@ class ExpenseAdmin(OwnedAdmin):
         return format_money(expense.amount, expense.currency, expense.owner.locale)
 
     def save_model(self, request, obj, form, change):
-        obj.home_amount = value_at_home(obj.amount, obj.currency, obj.owner.home_currency)
+        obj.home_amount = value_at_home(obj.amount, obj.currency, obj.owner, obj.date)
         if not change and request.user != obj.owner:
             obj.created_by = request.user
         recount(obj)

@@ -101,10 +101,12 @@ def _write(expense: Expense, entry: Entry, owner: User) -> Expense:
     expense.category_id = None if expense.is_split else _category_id(entry, owner)
     wallet = find_wallet(entry.wallet_id, owner)
     expense.wallet = wallet
-    expense.wallet_amount = amount_in_wallet(entry.amount, entry.currency, wallet, entry.wallet_amount)
+    expense.wallet_amount = amount_in_wallet(
+        entry.amount, entry.currency, wallet, entry.wallet_amount, owner=owner, day=entry.date
+    )
     for name in ("date", "amount", "currency", "description", "notes"):
         setattr(expense, name, getattr(entry, name))
-    expense.home_amount = value_at_home(entry.amount, entry.currency, owner.home_currency)
+    expense.home_amount = value_at_home(entry.amount, entry.currency, owner, entry.date)
     is_known = expense.pk is not None
     if is_known:
         check_change(expense)

@@ -154,7 +154,7 @@ class ExpenseResource(OwnedResource):
 
     def before_save_instance(self, instance: Expense, row: Row, **kwargs: Any) -> None:
         owner, author = instance.owner, kwargs.get("user")
-        instance.home_amount = value_at_home(instance.amount, instance.currency, owner.home_currency)
+        instance.home_amount = value_at_home(instance.amount, instance.currency, owner, instance.date)
         if instance._state.adding and author != owner:
             instance.created_by = author
 

@@ -218,7 +218,7 @@ class _Reversal:
         for name, value in values(type(record), before).items():
             setattr(record, name, value)
         if before.keys() & WORTH and isinstance(record, Expense | Income):
-            record.home_amount = value_at_home(record.amount, record.currency, self.owner.home_currency)
+            record.home_amount = value_at_home(record.amount, record.currency, self.owner, record.date)
         record.save()
         if "tags" in before:
             set_tags(record, change.record_kind, before["tags"])

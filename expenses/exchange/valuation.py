@@ -1,24 +1,26 @@
+"""What an amount is worth in another currency on a day, and at home above all."""
+
+import datetime
 from decimal import Decimal
 
-from django.db import transaction
-from django.db.models import Case, DecimalField, F, Value, When
-
 from accounts.models import User
-from expenses.models import Expense
-from expenses.splits.recounting import recount_home
+from expenses.exchange.rates import RateBook
 
 
-def value_at_home(amount: Decimal, currency: str, home_currency: str) -> Decimal | None:
-    """Return `amount` in the home currency, or None where no rate is known."""
-    return amount if currency == home_currency else None
+def value_at_home(
+    amount: Decimal, currency: str, owner: User, day: datetime.date, *, book: RateBook | None = None
+) -> Decimal | None:
+    """Return `amount` in the home currency of `owner` at the rate of `day`, or None where no rate is known.
+
+    Whoever values many amounts makes one `book` for all of them.
+    """
+    return value_in(amount, currency, owner.home_currency, owner, day, book=book)
 
 
-def revalue_ledger(user: User) -> None:
-    """Work out `home_amount` of every expense anew after the home currency of `user` has changed."""
-    at_home = Case(
-        When(currency=user.home_currency, then=F("amount")), default=Value(None), output_field=DecimalField()
-    )
-    with transaction.atomic():
-        for rows in (Expense.objects.for_user(user), Expense.objects.deleted_by(user)):
-            rows.update(home_amount=at_home)
-        recount_home(user)
+def value_in(
+    amount: Decimal, currency: str, other: str, owner: User, day: datetime.date, *, book: RateBook | None = None
+) -> Decimal | None:
+    """Return `amount` in `other` at the rate that counts for `owner` on `day`, or None where no rate is known."""
+    if currency == other:
+        return amount
+    return (book or RateBook(owner)).value(amount, currency, other, day)

@@ -105,11 +105,11 @@ def _made(original: Expense, entry: RefundEntry, owner: User) -> Expense:
         date=entry.date,
         amount=amount,
         currency=original.currency,
-        home_amount=value_at_home(amount, original.currency, owner.home_currency),
+        home_amount=value_at_home(amount, original.currency, owner, entry.date),
         description=original.description,
         category_id=original.category_id,
         wallet=original.wallet,
-        wallet_amount=_wallet_amount(original, amount),
+        wallet_amount=_wallet_amount(original, amount, owner, entry.date),
         notes=entry.notes,
         refund_of=original,
         is_counted_with_original=is_with,
@@ -119,12 +119,12 @@ def _made(original: Expense, entry: RefundEntry, owner: User) -> Expense:
     )
 
 
-def _wallet_amount(original: Expense, amount: Decimal) -> Decimal | None:
+def _wallet_amount(original: Expense, amount: Decimal, owner: User, day: datetime.date) -> Decimal | None:
     """Return what comes back into the wallet of the original, at the rate at which it was taken from there."""
     if original.wallet is None or original.wallet_amount is None:
         return None
     said = round_money(original.wallet_amount * amount / original.amount, original.wallet.currency)
-    return amount_in_wallet(amount, original.currency, original.wallet, said or None)
+    return amount_in_wallet(amount, original.currency, original.wallet, said or None, owner=owner, day=day)
 
 
 def _parts(original: Expense, made: Expense) -> list[Part]:

@@ -12,6 +12,7 @@ from expenses.categories.models import Category
 from expenses.categories.paths import ensure_paths
 from expenses.categories.starter import starter_looks
 from expenses.categories.tree import CategoryTree, Node, path_key
+from expenses.exchange.rates import RateBook
 from expenses.exchange.valuation import value_at_home
 from expenses.locks import lock_ledger
 from expenses.models import Expense, ExpenseTag, Tag
@@ -40,7 +41,8 @@ def load_sample(user: User, *, today: datetime.date) -> int:
             (expense.category for expense in year), owner=user, looks=starter_looks(), is_sample=True
         )
         tags = ensure_tags((tag for expense in year for tag in expense.tags), owner=user, is_sample=True)
-        rows = [_new_expense(expense, user.home_currency, categories, tags) for expense in year]
+        book = RateBook(user, today=today)
+        rows = [_new_expense(expense, book, categories, tags) for expense in year]
         return len(insert_expenses(rows, owner=user, is_sample=True))
 
 
@@ -60,9 +62,9 @@ def remove_sample(user: User) -> int:
 
 
 def _new_expense(
-    expense: SampleExpense, home_currency: str, categories: dict[str, int], tags: dict[str, int]
+    expense: SampleExpense, book: RateBook, categories: dict[str, int], tags: dict[str, int]
 ) -> NewExpense:
-    worth = value_at_home(expense.amount, expense.currency, home_currency)
+    worth = value_at_home(expense.amount, expense.currency, book.owner, expense.date, book=book)
     return NewExpense(
         date=expense.date,
         amount=str(expense.amount),

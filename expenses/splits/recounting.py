@@ -125,14 +125,17 @@ def follow_category(ids: Sequence[int], *, owner: User) -> None:
     Portion.objects.filter(owner=owner, expense__in=spread.values("pk")).update(category=Subquery(category))
 
 
-def recount_home(owner: User) -> int:
-    """Work out anew what the portions of `owner` are worth at home, after their payments; return how many there are.
+def recount_home(owner: User, ids: Sequence[int] | None = None) -> int:
+    """Work out anew what the portions of `owner` are worth at home, after their payments; return how many changed.
 
-    Call it inside a transaction, after `home_amount` of the expenses has changed.
+    Call it inside a transaction, after `home_amount` of the expenses has changed: of those in `ids`, or of any.
     """
     digits = currency_digits(owner.home_currency)
-    worths = dict(_in_portions(owner).values_list("pk", "home_amount"))
+    payments = _in_portions(owner) if ids is None else _in_portions(owner).filter(pk__in=ids)
+    worths = dict(payments.values_list("pk", "home_amount"))
     rows = Portion.objects.filter(owner=owner).order_by("expense_id", "counted_as", "position")
+    if ids is not None:
+        rows = rows.filter(expense_id__in=list(worths))
     changed: list[Portion] = []
     for (expense_id, _), group in groupby(rows.iterator(), key=lambda row: (row.expense_id, row.counted_as)):
         portions = list(group)

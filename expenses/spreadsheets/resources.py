@@ -19,6 +19,7 @@ from tablib import Dataset
 from accounts.models import User
 from expenses.activity.models import Activity
 from expenses.bulk_insert import NewExpense, insert_expenses
+from expenses.exchange.rates import RateBook
 from expenses.exchange.valuation import value_at_home
 from expenses.models import Expense
 from expenses.spreadsheets.columns import COLUMNS
@@ -93,6 +94,7 @@ class ExpenseResource(resources.ModelResource):
     ) -> None:
         super().__init__(**kwargs)
         self.user, self.actor, self.activity = user, actor, activity
+        self.rates = RateBook(user)
 
     def get_queryset(self) -> Any:
         return Expense.objects.for_user(self.user)
@@ -168,7 +170,7 @@ class ExpenseResource(resources.ModelResource):
         for _pk, date, amount, currency, description, category, tags, notes in drafts:
             home_amount: str | None = amount
             if currency != home:
-                worth = value_at_home(Decimal(amount), currency, home)
+                worth = value_at_home(Decimal(amount), currency, self.user, date, book=self.rates)
                 home_amount = None if worth is None else str(worth)
             if isinstance(category, str):
                 category = names.category_ids[category]

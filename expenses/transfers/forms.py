@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
-from expenses.exchange.valuation import value_at_home
+from expenses.exchange.valuation import value_in
 from expenses.fields import DayField, LineField, LinesField, read_amount
 from expenses.forms.seen import SeenField
 from expenses.models import Transfer, Wallet
@@ -69,7 +69,7 @@ class TransferForm(forms.Form):
         elif cleaned.get("to_amount"):
             cleaned["to_amount"] = self._read("to_amount", target.currency)
         else:
-            cleaned["to_amount"] = at_rate(left, source.currency, target.currency)
+            cleaned["to_amount"] = at_rate(left, source.currency, target.currency, self.user, cleaned.get("date"))
 
     def _read(self, name: str, currency: str) -> Decimal:
         try:
@@ -90,9 +90,9 @@ class TransferForm(forms.Form):
         return TransferEntry(**ids, **{name: said[name] for name in names})
 
 
-def at_rate(amount: Decimal, currency: str, other: str) -> Decimal:
-    """Return `amount` in another currency; raise ValidationError, keyed by field, where no rate is known."""
-    worth = value_at_home(amount, currency, other)
+def at_rate(amount: Decimal, currency: str, other: str, owner: User, day: datetime.date | None) -> Decimal:
+    """Return `amount` in another currency at the rate of `day`; raise ValidationError, keyed by field, without one."""
+    worth = value_in(amount, currency, other, owner, day) if day else None
     rounded = None if worth is None else round_money(worth, other)
     if not rounded:
         words = f"No rate from {currency} to {other} is known. Enter how much arrives, in {other}."

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from accounts.models import User
-from expenses.exchange.valuation import value_at_home
+from expenses.exchange.rates import RateBook
 from expenses.money import round_money
 from expenses.names import sort_key
 from expenses.wallets.flows import FLOWS, moved_in, sums_by_wallet
@@ -38,16 +38,17 @@ def balances(user: User) -> list[WalletBalance]:
         Wallet.objects.for_user(user).order_by(), key=lambda wallet: (wallet.is_archived, sort_key(wallet.name))
     )
     moved = sums_by_wallet((flow, flow.rows(user)) for flow in FLOWS) if wallets else {}
-    return [_balance(wallet, moved.get(wallet.pk, Decimal(0)), user) for wallet in wallets]
+    book = RateBook(user)
+    foreign = {wallet.currency for wallet in wallets} - {user.home_currency}
+    if foreign:
+        book.preload({*foreign, user.home_currency}, book.today, book.today)
+    return [_balance(wallet, moved.get(wallet.pk, Decimal(0)), book) for wallet in wallets]
 
 
-def _balance(wallet: Wallet, moved: Decimal, user: User) -> WalletBalance:
+def _balance(wallet: Wallet, moved: Decimal, book: RateBook) -> WalletBalance:
     balance = round_money(wallet.opening_balance + moved, wallet.currency)
-    return WalletBalance(wallet, balance, _worth(balance, wallet.currency, user))
-
-
-def _worth(amount: Decimal, currency: str, user: User) -> Decimal | None:
-    return value_at_home(amount, currency, user.home_currency)
+    worth = book.value(balance, wallet.currency, book.owner.home_currency, book.today)
+    return WalletBalance(wallet, balance, worth)
 
 
 def net_worth(rows: Sequence[WalletBalance], currency: str) -> NetWorth:

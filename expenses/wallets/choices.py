@@ -1,5 +1,6 @@
 """A wallet chosen in a form, and what a record takes from it in the wallet's own currency."""
 
+import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.choices import normalize_choices
 
 from accounts.models import User
-from expenses.exchange.valuation import value_at_home
+from expenses.exchange.valuation import value_in
 from expenses.money import round_money
 from expenses.names import sort_key
 from expenses.wallets.models import Wallet
@@ -38,10 +39,18 @@ class WalletField(forms.TypedChoiceField):
         self.choices = normalize_choices([("", empty_label), *choices])
 
 
-def amount_in_wallet(amount: Decimal, currency: str, wallet: Wallet | None, said: Decimal | None) -> Decimal | None:
+def amount_in_wallet(
+    amount: Decimal,
+    currency: str,
+    wallet: Wallet | None,
+    said: Decimal | None,
+    *,
+    owner: User,
+    day: datetime.date | None,
+) -> Decimal | None:
     """Return what a record of `amount` moves in `wallet`, in its currency; None without a wallet.
 
-    `said` is what the person typed of it; without it the day's rate decides. Raises ValidationError, keyed by field,
+    `said` is what the person typed of it; without it the rate of `day` decides. Raises ValidationError, keyed by field,
     where neither is known, or where the two have different signs.
     """
     if wallet is None:
@@ -52,7 +61,7 @@ def amount_in_wallet(amount: Decimal, currency: str, wallet: Wallet | None, said
         if said * amount <= 0:
             raise ValidationError({"wallet_amount": "Give it the sign of the amount."})
         return said
-    worth = value_at_home(amount, currency, wallet.currency)
+    worth = value_in(amount, currency, wallet.currency, owner, day) if day else None
     if worth is None or not round_money(worth, wallet.currency):
         raise ValidationError({"wallet_amount": AMOUNT_UNKNOWN.format(paid=currency, wallet=wallet.currency)})
     return round_money(worth, wallet.currency)

@@ -161,7 +161,7 @@ def _correction(
         date=current.ends_on,
         amount=amount,
         currency=wallet.currency,
-        home_amount=value_at_home(amount, wallet.currency, user.home_currency),
+        home_amount=value_at_home(amount, wallet.currency, user, current.ends_on),
         description=CORRECTION,
         wallet=wallet,
         wallet_amount=amount,

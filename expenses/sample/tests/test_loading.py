@@ -64,7 +64,7 @@ def test_load_uses_the_categories_that_are_there(alice, today):
 
 
 def test_load_takes_few_queries(alice, today, django_assert_max_num_queries):
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         load_sample(alice, today=today)
 
 

@@ -198,7 +198,7 @@ def test_a_merge_of_categories_moves_the_parts_too(alice, make_expense, categori
 
 
 def test_another_home_currency_leaves_no_part_with_a_worth_of_the_old_one(alice, make_expense, categories):
-    from expenses.exchange.valuation import revalue_ledger
+    from expenses.exchange.revaluation import revalue_ledger
 
     split_in_two(make_expense(alice), categories, alice)
     alice.home_currency = "USD"
