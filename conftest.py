@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from decimal import Decimal
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -118,6 +119,27 @@ def bob(
 def staff(make_user: Callable[..., "User"]) -> "User":
     """An administrator, who may do everything in the admin."""
     return make_user("staff", is_staff=True, is_superuser=True)
+
+
+GROUP_MAKERS = (
+    ("accounts.migrations.0004_support_group", "make_group"),
+    ("expenses.migrations.0005_bookkeeper_group", "make_group"),
+    ("expenses.migrations.0007_bookkeepers_keep_wallets", "allow"),
+)
+
+
+@pytest.fixture(autouse=True)
+def groups(request: pytest.FixtureRequest) -> None:
+    """Have the groups that migrations made: a test that empties the database on this worker takes them along."""
+    if "db" not in request.fixturenames and "transactional_db" not in request.fixturenames:
+        return
+    from django.apps import apps
+    from django.contrib.auth.models import Group
+
+    request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
+    if not Group.objects.exists():
+        for migration, make in GROUP_MAKERS:
+            getattr(import_module(migration), make)(apps, None)
 
 
 # Factories: the owner comes first, every other field has a plain default.
