@@ -202,7 +202,7 @@ def test_all_that_match_are_deleted_and_had_back(list_page, ledger):
     list_page.goto(re.sub(r"/expenses/.*", "/expenses/deleted/", list_page.url))
     list_page.get_by_role("button", name="Restore").click()
 
-    expect(list_page.get_by_text("Brought back 4 expenses.")).to_be_visible()
+    expect(list_page.get_by_text("Brought back 4 records.")).to_be_visible()
     assert len(live(ledger)) == 4
 
 

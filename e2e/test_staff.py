@@ -41,7 +41,7 @@ def test_a_bookkeeper_adds_an_expense_for_somebody(bookkeeper_page, live_server,
 
     choose(page, ".form-row", "alice")
     page.get_by_role("button", name="Continue").click()
-    page.get_by_label("Amount").fill("12.50")
+    page.get_by_label("Amount:", exact=True).fill("12.50")
     page.get_by_label("Description").fill("Lunch")
     choose(page, ".field-category", "Groceries")
     choose(page, "#expensetag_set-0", "tax")
