@@ -13,12 +13,12 @@ from expenses.money import format_money
 from expenses.wallets.models import Wallet
 from expenses.wallets.statement import Entry
 
-VIEWS = {"expense": "expense-detail", "income": "income-detail"}
+PAGES = {"expense": "expense-detail", "transfer-out": "transfer-detail", "transfer-in": "transfer-detail"}
 
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """One entry in words; `paid` is what was paid where that was in another currency."""
+    """One entry in words; `url` is "" where it has no page; `paid` is what was paid where that was in another currency."""
 
     url: str
     icon: SafeString
@@ -43,7 +43,7 @@ def write_days(
 def _write(entry: Entry, wallet: Wallet, wallets: Mapping[int, Wallet], tree: CategoryTree, locale: str) -> EntryRow:
     is_foreign = entry.currency != wallet.currency
     return EntryRow(
-        url=reverse(f"expenses:{VIEWS.get(entry.kind, 'transfer-detail')}", args=[entry.place.pk]),
+        url=reverse(f"expenses:{PAGES[entry.kind]}", args=[entry.place.pk]) if entry.kind in PAGES else "",
         icon=_icon(entry, tree),
         description=entry.description or "Transfer",
         place=_place(entry, wallets, tree),

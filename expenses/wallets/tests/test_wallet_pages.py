@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from expenses.models import Activity, Expense, Reconciliation, Wallet
+from expenses.models import Activity, Expense, Income, Reconciliation, Wallet
 
 pytestmark = pytest.mark.usefixtures("today")
 
@@ -161,6 +161,16 @@ def test_a_difference_can_be_recorded_as_a_correction(alice_client, alice, bank)
     correction = Expense.objects.for_user(alice).get()
     assert (correction.description, correction.wallet_amount) == ("Balance correction", Decimal(10))
     assert Reconciliation.objects.for_user(alice).get().finished_at is not None
+
+
+def test_what_is_found_more_is_recorded_as_income(alice_client, alice, bank):
+    alice_client.post(url("reconcile", bank), {"ends_on": "2026-03-14", "closing_balance": "130"})
+
+    alice_client.post(url("reconcile-finish", bank), {"then": "correct"})
+    page = alice_client.get(url("detail", bank)).content.decode()
+
+    assert Income.objects.for_user(alice).get().wallet_amount == 30
+    assert "Balance correction" in page
 
 
 def test_tick_all_and_open_again(alice_client, alice, bank, make_expense):
