@@ -18,7 +18,7 @@ PAGES = {"expense": "expense-detail", "transfer-out": "transfer-detail", "transf
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """One entry in words; `url` is "" where it has no page; `paid` is what was paid where that was in another currency."""
+    """One entry in words; `url` is "" where it has no page; `paid` is what was paid, where in another currency."""
 
     url: str
     icon: SafeString
