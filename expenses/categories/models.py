@@ -19,14 +19,14 @@ class Category(OwnedModel):
         EXPENSE = "expense", "Expenses"
         INCOME = "income", "Income"
 
-    kind = models.CharField(max_length=10, choices=Kind, default=Kind.EXPENSE, editable=False)
+    kind = models.CharField("for", max_length=10, choices=Kind, default=Kind.EXPENSE)
     name = models.CharField(max_length=80, validators=[validate_category_name])
     description = models.CharField(max_length=255, blank=True)
     color = models.CharField("colour", max_length=10, choices=Color, default=Color.SLATE)
     icon = models.CharField(max_length=30, default="tag", validators=[RegexValidator(r"^[a-z0-9-]+\Z")])
     parent = OwnedForeignKey("self", null=True, blank=True, related_name="children")
     is_archived = models.BooleanField(
-        "archived", default=False, help_text="Kept with its expenses, but no longer offered for new ones."
+        "archived", default=False, help_text="Kept with its records, but no longer offered for new ones."
     )
     is_sample = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.ownership import OwnedForeignKey, OwnedModel, SameOwner, owner_and_id
+from expenses.categories.models import Category
 from expenses.spreadsheets.querysets import ImportQuerySet
 
 
@@ -35,6 +36,9 @@ class SpreadsheetImport(OwnedModel):
 
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False, db_index=False
+    )
+    kind = models.CharField(
+        "holds", max_length=10, choices=Category.Kind, default=Category.Kind.EXPENSE, editable=False
     )
     file_name = models.CharField(max_length=255)
     size_bytes = models.PositiveIntegerField()
