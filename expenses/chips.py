@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from babel.dates import format_date
 
-from expenses.filters import UNCATEGORISED, ExpenseFilter
+from expenses.filters import UNCATEGORISED, RecordFilter
 
 NO_CATEGORY = "No category"
 LONGEST_ID = 19
@@ -19,7 +19,7 @@ class Chip:
     remove_url: str
 
 
-def chips_of(listed: ExpenseFilter, base_url: str) -> list[Chip]:
+def chips_of(listed: RecordFilter, base_url: str) -> list[Chip]:
     """Return a chip for each thing that the list is narrowed to; the wrong ones can be taken away as well."""
     pairs = [pair for pair in listed.asked if pair[0] != "sort"]
     return [
@@ -34,7 +34,7 @@ def address(pairs: Iterable[tuple[str, str]]) -> str:
     return f"?{encoded}" if encoded else ""
 
 
-def _words(listed: ExpenseFilter, name: str, text: str) -> str:
+def _words(listed: RecordFilter, name: str, text: str) -> str:
     write: dict[str, Callable[[str], str]] = {
         "q": lambda text: f"“{text}”",
         "date_from": lambda text: f"From {_day(text, listed.user.locale)}",
@@ -55,7 +55,7 @@ def _day(text: str, locale: str) -> str:
         return text
 
 
-def _category(text: str, listed: ExpenseFilter) -> str:
+def _category(text: str, listed: RecordFilter) -> str:
     if text == UNCATEGORISED:
         return NO_CATEGORY
     node = listed.tree.by_id.get(_key(text))

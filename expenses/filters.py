@@ -12,11 +12,12 @@ from accounts.models import User
 from expenses.categories.tree import CategoryTree
 from expenses.counting import Basis, CountedAs
 from expenses.fields import AmountField, AnyOfField, DayField
-from expenses.models import Expense, ExpenseTag, Portion, Tag
+from expenses.models import Expense, Income, Portion, Tag
 from expenses.money import decimal_mark
 from expenses.orders import LABELS, NEWEST_FIRST, order_named
 from expenses.paging import Order
-from expenses.querysets import ExpenseQuerySet, PortionQuerySet
+from expenses.querysets import PortionQuerySet, RecordQuerySet
+from expenses.record_kinds import EXPENSE, INCOME, RecordKind
 from expenses.text_search import text_condition
 
 UNCATEGORISED = "none"
@@ -56,12 +57,14 @@ class FilterForm(forms.Form):
             self.add_error(last, ValidationError(words))
 
 
-class ExpenseFilter(django_filters.FilterSet):
-    """The live expenses of a person that an address asks for, in its order.
+class RecordFilter(django_filters.FilterSet):
+    """The live records of a kind that an address asks for, of one person, in its order.
 
-    `ExpenseFilter(request.GET, user=user).qs` is empty where the address asks for something that cannot be; `errors`
+    `filter_of(kind)(request.GET, user=user).qs` is empty where the address asks for something that cannot be; `errors`
     then says why.
     """
+
+    kind: RecordKind
 
     q = django_filters.CharFilter(method="search", max_length=200)
     date_from = DayFilter(field_name="date", lookup_expr="gte")
@@ -85,14 +88,13 @@ class ExpenseFilter(django_filters.FilterSet):
     )
 
     class Meta:
-        model = Expense
         fields: list[str] = []
         form = FilterForm
 
     def __init__(self, data: QueryDict, *, user: User, tree: CategoryTree | None = None) -> None:
-        super().__init__(data=_without_blanks(data), queryset=Expense.objects.for_user(user))
+        super().__init__(data=_without_blanks(data), queryset=self.kind.model.objects.for_user(user))
         self.user = user
-        self.tree = tree or CategoryTree.of(user)
+        self.tree = tree or CategoryTree.of(user, self.kind.category_kind)
         self.filters["category"].extra["allowed"] = {UNCATEGORISED, *map(str, self.tree.by_id)}
         self.filters["tag"].extra["allowed"] = {str(pk) for pk in self.tags}
         self.filters["currency"].extra["allowed"] = known_currencies()
@@ -128,7 +130,7 @@ class ExpenseFilter(django_filters.FilterSet):
         """Say whether anything but the order is asked for."""
         return bool(set(self.values) - {"sort"})
 
-    def filter_queryset(self, queryset: ExpenseQuerySet) -> ExpenseQuerySet:
+    def filter_queryset(self, queryset: RecordQuerySet) -> RecordQuerySet:
         if not self.form.is_valid():
             return queryset.none()
         return self.order.sort(super().filter_queryset(queryset))  # type: ignore[return-value]
@@ -138,10 +140,49 @@ class ExpenseFilter(django_filters.FilterSet):
         """Return what the address asks for as pairs of name and text, the wrong ones too."""
         return [(name, text) for name in self.filters for text in self.data.getlist(name)]
 
-    def search(self, rows: ExpenseQuerySet, name: str, text: str) -> ExpenseQuerySet:
+    def search(self, rows: RecordQuerySet, name: str, text: str) -> RecordQuerySet:
         return rows.filter(text_condition(text, "description", "notes"))
 
-    def of_categories(self, rows: ExpenseQuerySet, name: str, chosen: list[str]) -> ExpenseQuerySet:
+    def of_categories(self, rows: RecordQuerySet, name: str, chosen: list[str]) -> RecordQuerySet:
+        return rows.filter(self._in_categories(chosen))
+
+    def _in_categories(self, chosen: list[str]) -> Q:
+        """Return the condition that a record, or a part of one, itself has one of the categories."""
+        ids = {below for pk in chosen if pk != UNCATEGORISED for below in self.tree.ids_below(int(pk))}
+        condition = Q(category_id__in=ids)
+        return condition | Q(category_id__isnull=True) if UNCATEGORISED in chosen else condition
+
+    @property
+    def counts_whole(self) -> Q | None:
+        """Return the condition that a record of the list counts whole in its sum; None where every one does."""
+        return None
+
+    @property
+    def matching_parts(self) -> PortionQuerySet | None:
+        """Return the parts that count in the sum of the list in place of their payments; None where none do."""
+        return None
+
+    def with_any_tag(self, rows: RecordQuerySet, name: str, chosen: list[str]) -> RecordQuerySet:
+        links = self.kind.links.objects.for_user(self.user).filter(tag_id__in=[int(pk) for pk in chosen])
+        return rows.filter(pk__in=links.values(f"{self.kind.name}_id"))
+
+    def without_rate(self, rows: RecordQuerySet, name: str, value: str) -> RecordQuerySet:
+        return rows.filter(home_amount__isnull=True)
+
+    def sorted_by(self, rows: RecordQuerySet, name: str, value: str) -> RecordQuerySet:
+        """Leave the rows as they are: `filter_queryset` puts them in order."""
+        return rows
+
+
+class ExpenseFilter(RecordFilter):
+    """The expenses that an address asks for; a split one has the categories of its parts."""
+
+    kind = EXPENSE
+
+    class Meta(RecordFilter.Meta):
+        model = Expense
+
+    def of_categories(self, rows: RecordQuerySet, name: str, chosen: list[str]) -> RecordQuerySet:
         parts = Portion.objects.for_user(self.user).counted(Basis.PAID).filter(self._in_categories(chosen))
         whole = self._in_categories(chosen) & Q(counted_as__gt=CountedAs.NEITHER)
         if chosen != [UNCATEGORISED]:
@@ -149,12 +190,6 @@ class ExpenseFilter(django_filters.FilterSet):
         # What has no category is rare: its keys are read from an index, where an OR would be asked of every row.
         keys = Expense.objects.for_user(self.user).filter(whole).order_by().values("pk")
         return rows.filter(pk__in=keys.union(parts.order_by().values("expense_id"), all=True))
-
-    def _in_categories(self, chosen: list[str]) -> Q:
-        """Return the condition that a payment, or a part of one, itself has one of the categories."""
-        ids = {below for pk in chosen if pk != UNCATEGORISED for below in self.tree.ids_below(int(pk))}
-        condition = Q(category_id__in=ids)
-        return condition | Q(category_id__isnull=True) if UNCATEGORISED in chosen else condition
 
     @property
     def counts_whole(self) -> Q | None:
@@ -179,16 +214,20 @@ class ExpenseFilter(django_filters.FilterSet):
             split = self.filters[name].filter(split, self.values[name])
         return parts.filter(expense__in=split.values("pk"))
 
-    def with_any_tag(self, rows: ExpenseQuerySet, name: str, chosen: list[str]) -> ExpenseQuerySet:
-        links = ExpenseTag.objects.for_user(self.user).filter(tag_id__in=[int(pk) for pk in chosen])
-        return rows.filter(pk__in=links.values("expense_id"))
 
-    def without_rate(self, rows: ExpenseQuerySet, name: str, value: str) -> ExpenseQuerySet:
-        return rows.filter(home_amount__isnull=True)
+class IncomeFilter(RecordFilter):
+    kind = INCOME
 
-    def sorted_by(self, rows: ExpenseQuerySet, name: str, value: str) -> ExpenseQuerySet:
-        """Leave the rows as they are: `filter_queryset` puts them in order."""
-        return rows
+    class Meta(RecordFilter.Meta):
+        model = Income
+
+
+FILTERS: tuple[type[RecordFilter], ...] = (ExpenseFilter, IncomeFilter)
+
+
+def filter_of(kind: RecordKind) -> type[RecordFilter]:
+    """Return what narrows lists of a kind of record."""
+    return next(each for each in FILTERS if each.kind is kind)
 
 
 def _without_blanks(data: QueryDict) -> QueryDict:

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.currencies import currency_choices
 from accounts.models import User
 from expenses.chips import NO_CATEGORY, Chip, address, chips_of
-from expenses.filters import UNCATEGORISED, ExpenseFilter
+from expenses.filters import UNCATEGORISED, filter_of
 from expenses.listing import Listing, Summary, list_page, summary_of
 from expenses.orders import LABELS
+from expenses.record_kinds import RecordKind
 from expenses.totals import Total
 
 
@@ -33,11 +33,11 @@ def currency_options() -> SafeString:
 class LedgerPage:
     """One page of the list that an address asks for. Each part is asked of the database when it is shown."""
 
-    def __init__(self, user: User, asked: QueryDict) -> None:
-        self.user = user
-        self.filter = ExpenseFilter(asked, user=user)
+    def __init__(self, user: User, kind: RecordKind, asked: QueryDict) -> None:
+        self.user, self.kind = user, kind
+        self.filter = filter_of(kind)(asked, user=user)
         self.after = asked.get("after", "")
-        self.base_url = reverse("expenses:expense-list")
+        self.base_url = kind.address("list")
 
     @cached_property
     def listing(self) -> Listing:

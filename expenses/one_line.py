@@ -1,4 +1,7 @@
-"""An expense written in one line, "12,50 lunch @food #work yesterday". Text and a day in, values out: no database."""
+"""An expense or income in one line, "12,50 lunch @food #work yesterday" or "+1200 salary".
+
+Text and a day in, values out: no database.
+"""
 
 import datetime
 import re
@@ -21,7 +24,10 @@ _SLASHED_DAY = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}))?", re.ASCII)
 
 @dataclass(frozen=True)
 class OneLine:
-    """What a line says. `amount` is still a text, "" where there is none; `currency` and `date` None where not said."""
+    """What a line says. `amount` is still a text, "" where there is none; `currency` and `date` None where not said.
+
+    It is an income where + stands in front of the amount.
+    """
 
     amount: str = ""
     currency: str | None = None
@@ -29,6 +35,7 @@ class OneLine:
     category: str = ""
     tags: list[str] = field(default_factory=list)
     date: datetime.date | None = None
+    is_income: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +69,9 @@ def parse_one_line(text: str, habits: Habits) -> OneLine:
     date, words = _take_date(words, habits)
     # A second category cannot be meant as one: it stays where a person sees it.
     words += [f"@{name}" for name in categories[1:]]
-    return OneLine(amount, currency, " ".join(words), "".join(categories[:1]), tags, date)
+    return OneLine(
+        amount.removeprefix("+"), currency, " ".join(words), "".join(categories[:1]), tags, date, amount.startswith("+")
+    )
 
 
 def _is_marked(word: str, mark: str) -> bool:
@@ -115,8 +124,8 @@ def _amount_at(words: list[str], place: int, marks: dict[str, str], decimal_mark
 
 def _split_money(word: str, marks: dict[str, str]) -> tuple[str | None, str]:
     """Return the currency that is written together with a number, "-€5" or "5EUR", and the number."""
-    sign = "-" if word.startswith("-") else ""
-    bare = word.removeprefix("-")
+    sign = word[:1] if word[:1] in ("-", "+") else ""
+    bare = word.removeprefix(sign)
     for mark, currency in marks.items():
         if bare.startswith(mark) and bare != mark:
             return currency, sign + bare.removeprefix(mark)

@@ -14,6 +14,7 @@ from accounts.differences import PlainDiff
 from accounts.models import User
 from accounts.ownership import OwnedModel
 from accounts.resources import PlainTextWidget
+from expenses.categories.models import Category
 from expenses.categories.tree import CategoryTree
 from expenses.locks import lock_ledger
 
@@ -74,15 +75,15 @@ class OwnedResource(ModelResource):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.trees: dict[int, CategoryTree] = {}
+        self.trees: dict[tuple[int, str], CategoryTree] = {}
 
-    def tree_of(self, owner: User) -> CategoryTree:
-        """Return the owner's categories, which nobody else changes until an import is over."""
-        if owner.pk not in self.trees:
+    def tree_of(self, owner: User, kind: Category.Kind = Category.Kind.EXPENSE) -> CategoryTree:
+        """Return the owner's categories of a kind, which nobody else changes until an import is over."""
+        if (owner.pk, kind) not in self.trees:
             if connection.in_atomic_block:
                 lock_ledger(owner)
-            self.trees[owner.pk] = CategoryTree.of(owner)
-        return self.trees[owner.pk]
+            self.trees[owner.pk, kind] = CategoryTree.of(owner, kind)
+        return self.trees[owner.pk, kind]
 
     def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
         """Refuse a sheet that does not say whose rows it has; without it nothing more need be said."""

@@ -159,6 +159,11 @@ class Record(OwnedModel):
     def __str__(self) -> str:
         return self.description
 
+    @property
+    def is_split(self) -> bool:
+        """Say whether it counts in parts alone, which have the categories."""
+        return False
+
     def clean(self) -> None:
         if self.amount is not None and self.currency:
             validate_amount(self.amount, self.currency)

@@ -8,9 +8,9 @@ from django.db.models import Q
 
 from accounts.models import User
 from expenses.categories.tree import CategoryTree
-from expenses.models import Expense, ExpenseTag
 from expenses.names import name_key
-from expenses.querysets import ExpenseQuerySet
+from expenses.querysets import RecordQuerySet
+from expenses.record_kinds import EXPENSE, RecordKind
 from expenses.text_search import text_condition
 
 NEWEST_LOOKED_AT = 5_000
@@ -20,7 +20,7 @@ OFFERED = 8
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A description, and what most of its expenses have: a category, a currency, the tags of the latest one."""
+    """A description, and what most of its records have: a category, a currency, the tags of the latest one."""
 
     description: str
     category_id: int | None
@@ -42,21 +42,21 @@ class _Usual:
     currencies: Counter[str] = field(default_factory=Counter)
 
 
-def suggest_descriptions(text: str, *, user: User, tree: CategoryTree) -> list[Suggestion]:
+def suggest_descriptions(text: str, kind: RecordKind = EXPENSE, *, user: User, tree: CategoryTree) -> list[Suggestion]:
     """Return what `text` may become, the likeliest first: what begins so before what has it inside, then by count.
 
-    Only the newest expenses are looked at, so that it costs the same with a hundred thousand of them.
+    Only the newest records are looked at, so that it costs the same with a hundred thousand of them.
     """
-    usual = _usual_of(text, user)
+    usual = _usual_of(text, kind, user)
     key = name_key(text)
     usual.sort(key=lambda each: (not name_key(each.description).startswith(key), -each.count))
     chosen = usual[:OFFERED]
-    tags = _tags_of([each.latest_id for each in chosen], user)
+    tags = _tags_of([each.latest_id for each in chosen], kind, user)
     return [_suggestion(each, tree, tags.get(each.latest_id, [])) for each in chosen]
 
 
-def _usual_of(text: str, user: User) -> list[_Usual]:
-    matches = _newest(user).filter(text_condition(text, "description")).newest_first()
+def _usual_of(text: str, kind: RecordKind, user: User) -> list[_Usual]:
+    matches = _newest(kind, user).filter(text_condition(text, "description")).newest_first()
     rows = matches.values_list("id", "description", "category_id", "currency")
     found: dict[str, _Usual] = {}
     for pk, description, category_id, currency in rows[:MATCHES_LOOKED_AT]:
@@ -67,9 +67,9 @@ def _usual_of(text: str, user: User) -> list[_Usual]:
     return list(found.values())
 
 
-def _newest(user: User) -> ExpenseQuerySet:
-    """Return the newest expenses, from the last of them on: a bound that the index can be searched by."""
-    everything = Expense.objects.for_user(user)
+def _newest(kind: RecordKind, user: User) -> RecordQuerySet:
+    """Return the newest records, from the last of them on: a bound that the index can be searched by."""
+    everything: RecordQuerySet = kind.model.objects.for_user(user)
     last = everything.newest_first().values_list("date", "id")[NEWEST_LOOKED_AT - 1 : NEWEST_LOOKED_AT].first()
     if last is None:
         return everything
@@ -77,11 +77,12 @@ def _newest(user: User) -> ExpenseQuerySet:
     return everything.filter(Q(date__gt=date) | Q(date=date, pk__gte=pk), date__gte=date)
 
 
-def _tags_of(expense_ids: list[int], user: User) -> dict[int, list[str]]:
-    links = ExpenseTag.objects.for_user(user).filter(expense_id__in=expense_ids).order_by("tag__name")
+def _tags_of(ids: list[int], kind: RecordKind, user: User) -> dict[int, list[str]]:
+    key = f"{kind.name}_id"
+    links = kind.links.objects.for_user(user).filter(**{f"{key}__in": ids}).order_by("tag__name")
     tags: dict[int, list[str]] = {}
-    for expense_id, name in links.values_list("expense_id", "tag__name"):
-        tags.setdefault(expense_id, []).append(name)
+    for record_id, name in links.values_list(key, "tag__name"):
+        tags.setdefault(record_id, []).append(name)
     return tags
 
 

@@ -44,7 +44,7 @@ OWN = {
     "expenses:archive-download",
     "expenses:category-create",
     "expenses:category-list",
-    "expenses:description-suggestions",
+    "expenses:expense-suggestions",
     "expenses:expense-bulk",
     "expenses:expense-create",
     "expenses:expense-deleted",
@@ -55,6 +55,10 @@ OWN = {
     "expenses:import-create",
     "expenses:import-list",
     "expenses:import-template",
+    "expenses:income-bulk",
+    "expenses:income-create",
+    "expenses:income-list",
+    "expenses:income-suggestions",
     "expenses:sample-load",
     "expenses:sample-remove",
     "expenses:tag-create",
@@ -93,6 +97,10 @@ ROW = {
     "expenses:import-detail": "import",
     "expenses:import-retry": "import",
     "expenses:import-wrong": "import",
+    "expenses:income-delete": "income",
+    "expenses:income-detail": "income",
+    "expenses:income-duplicate": "income",
+    "expenses:income-update": "income",
     "expenses:tag-delete": "tag",
     "expenses:tag-merge": "tag",
     "expenses:tag-update": "tag",
@@ -141,7 +149,7 @@ def staff_urls() -> list[str]:
 
 
 @pytest.fixture
-def ledger(alice, make_category, make_tag, make_expense, make_wallet, make_transfer) -> dict[str, Any]:
+def ledger(alice, make_category, make_tag, make_expense, make_wallet, make_transfer, make_income) -> dict[str, Any]:
     """Rows of alice's, one of each kind, that all say SECRET where they can say something."""
     category = make_category(alice, f"Category {SECRET}")
     tag = make_tag(alice, f"tag-{SECRET}")
@@ -158,6 +166,7 @@ def ledger(alice, make_category, make_tag, make_expense, make_wallet, make_trans
     )
     wallet = make_wallet(alice, f"Wallet {SECRET}")
     transfer = make_transfer(wallet, make_wallet(alice, f"Other {SECRET}"), description=SECRET, notes=SECRET)
+    income = make_income(alice, description=f"Salary {SECRET}", tags=[tag], notes=SECRET)
     archive = ArchiveImport.objects.create(owner=alice, file_name=f"{SECRET}.zip", content=b"", status="failed")
     return {
         "category": category,
@@ -167,6 +176,7 @@ def ledger(alice, make_category, make_tag, make_expense, make_wallet, make_trans
         "import": source,
         "wallet": wallet,
         "transfer": transfer,
+        "income": income,
         "archive": archive,
     }
 
@@ -243,7 +253,7 @@ def test_own_page_shows_bob_nothing_of_alices(bob_client: Client, ledger, today,
 
 
 @pytest.mark.parametrize(
-    "name", ["expenses:category-list", "expenses:expense-list", "expenses:tag-list", "reports:dashboard"]
+    "name", ["expenses:category-list", "expenses:expense-list", "expenses:income-list", "expenses:tag-list", "reports:dashboard"]
 )
 def test_own_page_shows_alice_what_bob_must_not_see(alice_client: Client, ledger, today, name):
     response = alice_client.get(url_of(name, ledger))

@@ -105,7 +105,7 @@ class Words:
         if not changes:
             return []
         self.load_names(changes)
-        self.categories = self.tree or CategoryTree.of(self.user)
+        self.categories = self.tree or CategoryTree.of(self.user, None)
         self.wallets = {wallet.pk: wallet for wallet in Wallet.objects.for_user(self.user)}
         self.tags = dict(Tag.objects.for_user(self.user).values_list("pk", "name"))
         return [ChangeRow(self.name_of(one), self.url_of(one), self.differences(one), one) for one in changes]

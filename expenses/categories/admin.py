@@ -24,7 +24,7 @@ class CategoryAdminForm(OwnedAdminForm):
         if "name" in cleaned and "parent" in cleaned:
             parent = cleaned["parent"]
             check_place(
-                CategoryTree.of(self.owner),
+                CategoryTree.of(self.owner, Category.Kind(cleaned.get("kind") or self.instance.kind)),
                 category_id=self.instance.pk,
                 name=cleaned["name"],
                 parent_id=parent.pk if parent else None,
@@ -34,27 +34,32 @@ class CategoryAdminForm(OwnedAdminForm):
 
 @admin.register(Category)
 class CategoryAdmin(OwnedAdmin):
-    """Categories. One that goes takes its sub-categories along, and leaves its expenses uncategorised."""
+    """Categories. One that goes takes its sub-categories along, and leaves its records uncategorised."""
 
     form = CategoryAdminForm
     resource_classes = [CategoryResource]
-    fields = ("owner_name", "name", "parent", "description", "color", "icon", "is_archived")
-    list_display = ("name", "parent", "owner_name", "color", "is_archived", "is_sample")
-    list_filter = ("is_archived", "is_sample", "color")
+    fields = ("owner_name", "kind", "name", "parent", "description", "color", "icon", "is_archived")
+    list_display = ("name", "kind", "parent", "owner_name", "color", "is_archived", "is_sample")
+    list_filter = ("kind", "is_archived", "is_sample", "color")
     list_select_related = ("owner", "parent")
     search_fields = ("name", "owner__username")
     autocomplete_fields = ("parent",)
     ordering = ("owner", "name")
 
+    def get_readonly_fields(self, request, obj=None):
+        """What a category is for is said once: its records are of that kind."""
+        fixed = super().get_readonly_fields(request, obj)
+        return (*fixed, "kind") if obj else fixed
+
     def get_deleted_objects(self, objs, request):
-        """Show the sub-categories that go too, and how many expenses lose their category."""
+        """Show the sub-categories that go too, and how many records lose their category."""
         doomed = {node.pk: (node, owner) for category in objs for node, owner in nodes_below(category)}
         left = sum(count_below(owner, [node]) for node, owner in doomed.values())
         lines = [f"{node.path} ({owner})" for node, owner in doomed.values()]
         may = self.has_delete_permission(request)
         return (
             lines,
-            {"categories": len(doomed), "expenses left uncategorised": left},
+            {"categories": len(doomed), "records left uncategorised": left},
             set() if may else {"category"},
             [],
         )
@@ -70,6 +75,6 @@ class CategoryAdmin(OwnedAdmin):
 
 def nodes_below(category: Category) -> Iterator[tuple[Node, Any]]:
     """Yield the category and all below it, each with its owner."""
-    tree = CategoryTree.of(category.owner)
+    tree = CategoryTree.around(category.pk, category.owner)
     for node in tree.by_id[category.pk].walk():
         yield node, category.owner

@@ -11,11 +11,12 @@ from expenses.categories.placing import check_place, save_category
 from expenses.categories.removing import check_merge, check_move_up
 from expenses.categories.tree import CategoryTree, Node
 from expenses.name_field import NameField
+from expenses.record_kinds import RecordKind
 
 INDENT = "\u2003"  # a blank as wide as a letter: browsers keep it in a list of choices
 
 Choices = list[tuple[str, str]]
-EXPENSES: Choices = [("move", "Move them to another category"), ("leave", "Leave them uncategorised")]
+RECORDS: Choices = [("move", "Move them to another category"), ("leave", "Leave them uncategorised")]
 RADIO = {"class": "form-check-input"}
 ICON_CHOICES: Choices = [choice for group in ICON_GROUPS.values() for choice in group.items()]
 
@@ -38,11 +39,11 @@ class CategoryForm(forms.ModelForm):
         model = Category
         fields = ["name", "parent", "description", "color", "icon"]
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, kind: RecordKind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.instance.owner = user
-        self.tree = CategoryTree.of(user)
+        self.instance.owner, self.instance.kind = user, kind.category_kind
+        self.tree = CategoryTree.of(user, kind.category_kind)
         self.fields["parent"].choices = [("", "None: a category of its own"), *self._parents()]  # type: ignore[attr-defined]
         if self.instance.icon not in CATEGORY_ICONS:
             self.fields["icon"].choices += [(self.instance.icon, self.instance.icon)]  # type: ignore[attr-defined]
@@ -74,13 +75,13 @@ class CategoryForm(forms.ModelForm):
 
 
 class CategoryDeleteForm(forms.Form):
-    """Ask what happens to the expenses and sub-categories of a category that goes; nothing is asked of none."""
+    """Ask what happens to the records and sub-categories of a category that goes; nothing is asked of none."""
 
     children = forms.ChoiceField(initial="up", widget=forms.RadioSelect(RADIO))
-    expenses = forms.ChoiceField(choices=EXPENSES, widget=forms.RadioSelect(RADIO))
+    records = forms.ChoiceField(choices=RECORDS, widget=forms.RadioSelect(RADIO))
     move_to = forms.ChoiceField(label="Move to", required=False)
 
-    def __init__(self, *args: Any, tree: CategoryTree, node: Node, expense_count: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, tree: CategoryTree, node: Node, record_count: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.tree, self.node = tree, node
         others = [other for other in tree if other.pk != node.pk and not other.is_archived]
@@ -88,8 +89,8 @@ class CategoryDeleteForm(forms.Form):
         self._offer_places_above()
         if not node.children:
             del self.fields["children"]
-        if not expense_count:
-            del self.fields["expenses"], self.fields["move_to"]
+        if not record_count:
+            del self.fields["records"], self.fields["move_to"]
 
     def _offer_places_above(self) -> None:
         parent = self.tree.by_id.get(self.node.category.parent_id or 0)
@@ -105,8 +106,8 @@ class CategoryDeleteForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         target = cleaned.get("move_to")
-        if cleaned.get("expenses") == "move" and not target and "move_to" not in self.errors:
-            self.add_error("move_to", "Choose where the expenses go.")
+        if cleaned.get("records") == "move" and not target and "move_to" not in self.errors:
+            self.add_error("move_to", "Choose where they go.")
         if target and self.with_children and int(target) in self.tree.ids_below(self.node.pk):
             self.add_error("move_to", "This category would be deleted as well. Choose another one.")
         return cleaned
@@ -116,9 +117,9 @@ class CategoryDeleteForm(forms.Form):
         return self.cleaned_data.get("children") == "with"
 
     @property
-    def move_expenses_to(self) -> int | None:
-        """Return the id of the category that the expenses go to, None where they are left without one."""
-        return int(self.cleaned_data["move_to"]) if self.cleaned_data.get("expenses") == "move" else None
+    def move_records_to(self) -> int | None:
+        """Return the id of the category that the records go to, None where they are left without one."""
+        return int(self.cleaned_data["move_to"]) if self.cleaned_data.get("records") == "move" else None
 
 
 class CategoryMergeForm(forms.Form):

@@ -1,6 +1,7 @@
 """Categories by their paths, "Food: Groceries": found, or made where there are none, a statement a level."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -32,31 +33,33 @@ def split_path(path: str) -> list[str]:
 
 
 def ensure_paths(
-    paths: Iterable[str], *, owner: User, looks: Looks | None = None, is_sample: bool = False
+    paths: Iterable[str],
+    *,
+    owner: User,
+    kind: Category.Kind = Category.Kind.EXPENSE,
+    looks: Looks | None = None,
+    is_sample: bool = False,
 ) -> dict[str, int]:
-    """Return the id of the category at each of `paths`, by `path_key`; make what is missing on the way, parents first.
+    """Return the id of the category of `kind` at each of `paths`, by `path_key`.
 
-    New ones take their fields from `looks`, {path_key: {"icon": "basket2", "color": "green"}}; without an entry there
-    they look like their parent. Raises ValidationError for a path that cannot be.
+    What is missing on the way is made, parents first. New ones take their fields from `looks`, {path_key: {"icon":
+    "basket2", "color": "green"}}; without an entry there they look like their parent. Raises ValidationError for a path that cannot be.
     """
     wanted = {path_key(PATH_SEPARATOR.join(names[:depth])): names[:depth] for names in map(split_path, paths)
               for depth in range(1, len(names) + 1)}  # fmt: skip
     with transaction.atomic():
         lock_ledger(owner)
-        tree = CategoryTree.of(owner)
+        tree = CategoryTree.of(owner, kind)
+        made_as = {"owner": owner, "kind": kind, "is_sample": is_sample}
         known = {path_key(node.path): node.category for node in tree}
         for level in range(1, MAX_LEVELS + 1):
             missing = {key: names for key, names in wanted.items() if len(names) == level and key not in known}
-            made = [_new(key, names, known, owner, looks or {}, is_sample) for key, names in missing.items()]
+            made = [_new(key, names, known, looks or {}, made_as) for key, names in missing.items()]
             known.update(zip(missing, Category.objects.bulk_create(made), strict=True))
     return {key: known[key].pk for key in wanted}
 
 
-def _new(
-    key: str, names: list[str], known: dict[str, Category], owner: User, looks: Looks, is_sample: bool
-) -> Category:
+def _new(key: str, names: list[str], known: dict[str, Category], looks: Looks, made_as: dict[str, Any]) -> Category:
     parent = known.get(key.rpartition(PATH_SEPARATOR)[0])
     inherited = {"icon": parent.icon, "color": parent.color} if parent else {}
-    return Category(
-        owner=owner, name=names[-1], parent=parent, is_sample=is_sample, **{**inherited, **looks.get(key, {})}
-    )
+    return Category(name=names[-1], parent=parent, **made_as, **{**inherited, **looks.get(key, {})})

@@ -52,7 +52,7 @@ def save_category(category: Category, *, owner: User, actor: User | None = None)
     """
     with transaction.atomic():
         lock_ledger(owner)
-        tree = CategoryTree.of(owner)
+        tree = CategoryTree.of(owner, Category.Kind(category.kind))
         check_place(tree, category_id=category.pk, name=category.name, parent_id=category.parent_id)
         known = tree.by_id.get(category.pk or 0)
         before = snapshot(known.category) if known else None

@@ -1,4 +1,4 @@
-"""Take categories away, or merge one into another: their expenses are kept, whole statements move them."""
+"""Take categories away, or merge one into another: their records are kept, whole statements move them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,9 +24,9 @@ TARGET_GONE = "The category to move to is gone, or goes as well. Choose another 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How many expenses of the list were moved, how many categories are gone, and what to undo."""
+    """How many records of the list were moved, how many categories are gone, and what to undo."""
 
-    expense_count: int
+    record_count: int
     category_count: int
     activity: Activity
 
@@ -36,22 +36,22 @@ def delete_category(
     *,
     owner: User,
     actor: User | None = None,
-    move_expenses_to: int | None = None,
+    move_to: int | None = None,
     with_children: bool = False,
 ) -> Outcome:
-    """Delete the category of `owner`; its expenses move to `move_expenses_to`, or are left uncategorised for None.
+    """Delete the category of `owner`; its records move to `move_to`, or are left uncategorised for None.
 
-    With `with_children` all that stands below it goes too, and those expenses the same way; otherwise its
+    With `with_children` all that stands below it goes too, and those records the same way; otherwise its
     sub-categories move up to its own parent. `actor` did it, the owner unless said.
 
     Raises ValidationError where that cannot be done; nothing is changed then.
     """
     with transaction.atomic():
         lock_ledger(owner)
-        tree = CategoryTree.of(owner)
+        tree = CategoryTree.around(category_id, owner)
         node = _get(tree, category_id, GONE)
         gone = tree.ids_below(category_id) if with_children else [category_id]
-        if move_expenses_to is not None and (move_expenses_to in gone or move_expenses_to not in tree.by_id):
+        if move_to is not None and (move_to in gone or move_to not in tree.by_id):
             raise ValidationError(TARGET_GONE)
         moved = [] if with_children else [(child.pk, node.category.parent_id) for child in node.children]
         if moved:
@@ -59,19 +59,19 @@ def delete_category(
         words = f"Deleted the category {node.path}"
         activity = log(Activity.Kind.DELETE, words, owner=owner, actor=actor or owner)
         # Undone from the last to the first: what went is there again before anything points to it.
-        outcome = _dissolve(dict.fromkeys(gone, move_expenses_to), owner=owner, activity=activity)
+        outcome = _dissolve(dict.fromkeys(gone, move_to), owner=owner, activity=activity)
         _move(moved, owner=owner, tree=tree, activity=activity)
         return outcome
 
 
 def merge_categories(source_id: int, target_id: int, *, owner: User, actor: User | None = None) -> Outcome:
-    """Move all expenses and sub-categories of one category into another one of `owner`, and delete the first.
+    """Move all records and sub-categories of one category into another one of `owner`, and delete the first.
 
     Sub-categories of equal names become one, on every level. Raises ValidationError where the two cannot be merged.
     """
     with transaction.atomic():
         lock_ledger(owner)
-        tree = CategoryTree.of(owner)
+        tree = CategoryTree.around(source_id, owner)
         source, target = _get(tree, source_id, GONE), _get(tree, target_id, TARGET_GONE)
         check_merge(tree, source, target)
         plan = plan_merge(source, target)
@@ -154,16 +154,17 @@ def _move(moves: Sequence[tuple[int, int | None]], *, owner: User, tree: Categor
 
 
 def _dissolve(successors: Mapping[int, int | None], *, owner: User, activity: Activity) -> Outcome:
-    """Delete the categories that are keys; their expenses, deleted ones too, go to the category each is mapped to."""
+    """Delete the categories that are keys; their records, deleted ones too, go to the category each is mapped to."""
     doomed = Category.objects.for_user(owner).filter(pk__in=successors)
-    # Locked before the expenses move, so that none can be added to them in between.
+    # Locked before the records move, so that none can be added to them in between.
     list(doomed.select_for_update().values_list("pk", flat=True))
     count_changes(activity, _edits_of_records(successors, owner))
     count_changes(activity, _edits_of_categories(doomed))
     moved = {"category": _successor(successors), "updated_at": timezone.now()}
-    live = Expense.objects.for_user(owner).filter(category__in=successors).update(**moved)
-    Expense.objects.deleted_by(owner).filter(category__in=successors).update(**moved)
-    Income._base_manager.filter(owner=owner, category__in=successors).update(**moved)
+    live = 0
+    for model in (Expense, Income):
+        live += model.objects.for_user(owner).filter(category__in=successors).update(**moved)
+        model.objects.deleted_by(owner).filter(category__in=successors).update(**moved)
     # Every portion, those of deleted expenses too: no row may point to a category that is gone.
     Portion.objects.filter(owner=owner, category__in=successors).update(category=_successor(successors))
     category_count, _ = doomed.delete()
@@ -190,7 +191,7 @@ def _edits_of_categories(doomed: QuerySet[Category]) -> Iterator[Edit]:
 
 
 def _successor(successors: Mapping[int, int | None]) -> Case | int | None:
-    """Return the value of an UPDATE that gives each expense the successor of its category."""
+    """Return the value of an UPDATE that gives each record the successor of its category."""
     targets = set(successors.values())
     if len(targets) == 1:
         return targets.pop()

@@ -1,6 +1,7 @@
 """The categories that a new person finds: enough to begin, few enough to look over."""
 
 from accounts.models import User
+from expenses.categories.models import Category
 from expenses.categories.paths import Looks, ensure_paths
 from expenses.categories.tree import path_key
 
@@ -29,19 +30,37 @@ STARTER: dict[str, tuple[str, str, dict[str, str]]] = {
     "Education": ("indigo", "mortarboard", {}),
 }
 
+STARTER_INCOME: dict[str, tuple[str, str]] = {
+    # Colour and icon.
+    "Salary": ("green", "cash-coin"),
+    "Bonus": ("lime", "trophy"),
+    "Side job": ("teal", "briefcase"),
+    "Interest & dividends": ("blue", "bank"),
+    "Rent received": ("indigo", "building"),
+    "Benefits & pension": ("cyan", "shield-check"),
+    "Tax refund": ("slate", "receipt"),
+    "Gifts received": ("pink", "gift"),
+    "Sold things": ("amber", "bag"),
+}
+
 
 def create_starter_categories(user: User) -> None:
     """Give a new person the starter categories; what they have under the same names already stays as it is."""
     ensure_paths(starter_paths(), owner=user, looks=starter_looks())
+    ensure_paths(STARTER_INCOME, owner=user, kind=Category.Kind.INCOME, looks=starter_income_looks())
+
+
+def starter_income_looks() -> Looks:
+    return {path_key(name): {"color": color, "icon": icon} for name, (color, icon) in STARTER_INCOME.items()}
 
 
 def starter_paths() -> list[str]:
-    """Return the paths of all starter categories, each root before its sub-categories."""
+    """Return the paths of all starter categories of expenses, each root before its sub-categories."""
     return [path for root, (_, _, children) in STARTER.items() for path in (root, *(f"{root}:{c}" for c in children))]
 
 
 def starter_looks() -> Looks:
-    """Return icon and colour of every starter category by its path."""
+    """Return icon and colour of every starter category of expenses by its path."""
     looks = {}
     for root, (color, icon, children) in STARTER.items():
         looks[path_key(root)] = {"color": color, "icon": icon}

@@ -46,8 +46,17 @@ class CategoryTree:
         self.roots = self._grow()
 
     @classmethod
-    def of(cls, user: User) -> "CategoryTree":
-        return cls(Category.objects.for_user(user).order_by())
+    def of(cls, user: User, kind: Category.Kind | None = Category.Kind.EXPENSE) -> "CategoryTree":
+        """Return the person's categories of a kind of record, or of both for None."""
+        rows = Category.objects.for_user(user).order_by()
+        return cls(rows.filter(kind=kind) if kind else rows)
+
+    @classmethod
+    def around(cls, category_id: int, user: User) -> "CategoryTree":
+        """Return the person's categories of the same kind as this one; none where it is not theirs."""
+        rows = list(Category.objects.for_user(user).order_by())
+        kinds = {row.kind for row in rows if row.pk == category_id}
+        return cls(row for row in rows if row.kind in kinds)
 
     def _grow(self) -> list[Node]:
         roots: list[Node] = []
@@ -93,7 +102,7 @@ class CategoryTree:
         return {path_key(node.path): node.pk for node in self}
 
     def choices(self, *, keep: int | None = None) -> list[tuple[int, str]]:
-        """Return (id, path) of the categories offered for new expenses, and of `keep` even if it is archived."""
+        """Return (id, path) of the categories offered for new records, and of `keep` even if it is archived."""
         return [(node.pk, node.path) for node in self if not node.is_archived or node.pk == keep]
 
 

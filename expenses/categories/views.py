@@ -1,10 +1,9 @@
 from functools import cached_property
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import reverse_lazy
+from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 from django.views.generic import CreateView, FormView, TemplateView, UpdateView
@@ -14,11 +13,20 @@ from accounts.http import SignedInRequest
 from expenses.categories.forms import CategoryDeleteForm, CategoryForm, CategoryMergeForm
 from expenses.categories.models import Category
 from expenses.categories.overview import CategoryOverview, count_below
+from expenses.categories.placing import save_category
 from expenses.categories.removing import delete_category, merge_categories, plan_merge
 from expenses.categories.tree import CategoryTree
 from expenses.messages import say_undoable
+from expenses.record_kinds import EXPENSE, INCOME, KINDS, RecordKind, kind_of_category
 
-LIST_URL = reverse_lazy("expenses:category-list")
+
+def list_url(kind: RecordKind) -> str:
+    return reverse("expenses:category-list", query=None if kind is EXPENSE else {"kind": kind.name})
+
+
+def kind_asked(request: HttpRequest) -> RecordKind:
+    """Return the kind of record that `?kind=income` asks for; expenses where it asks for none."""
+    return INCOME if request.GET.get("kind") == INCOME.name else EXPENSE
 
 
 class CategoryListView(TemplateView):
@@ -26,8 +34,10 @@ class CategoryListView(TemplateView):
     template_name = "expenses/category_list.html"
 
     def get_context_data(self, **kwargs):
-        overview = CategoryOverview(self.request.user, today=timezone.localdate())
-        return super().get_context_data(overview=overview, **kwargs)
+        kind = kind_asked(self.request)
+        overview = CategoryOverview(self.request.user, kind, today=timezone.localdate())
+        kinds = [(each.title, list_url(each), each is kind) for each in KINDS]
+        return super().get_context_data(overview=overview, kind=kind, kinds=kinds, **kwargs)
 
 
 class CategoryFormMixin(ModelFormMixin):
@@ -37,13 +47,19 @@ class CategoryFormMixin(ModelFormMixin):
     model = Category
     form_class = CategoryForm
     done: str
-    success_url = LIST_URL
+
+    @property
+    def kind(self) -> RecordKind:
+        return kind_of_category(self.object)
 
     def get_queryset(self):
         return Category.objects.for_user(self.request.user)
 
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "user": self.request.user}
+        return {**super().get_form_kwargs(), "user": self.request.user, "kind": self.kind}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(kind=self.kind, list_url=list_url(self.kind), **kwargs)
 
     def form_valid(self, form):
         try:
@@ -52,18 +68,27 @@ class CategoryFormMixin(ModelFormMixin):
             form.add_error(None, error)
             return self.form_invalid(form)
         say_undoable(self.request, f"{self.done} “{form.instance.name}”.", activity)
-        return HttpResponseRedirect(LIST_URL)
+        return HttpResponseRedirect(list_url(self.kind))
 
 
 class CategoryCreateView(CategoryFormMixin, CreateView):  # type: ignore[misc]
     done = "Added"
 
-    def get_initial(self):
-        """Begin below the category that `?parent=` names, in its colour."""
-        tree = CategoryTree.of(self.request.user)
+    @cached_property
+    def parent(self) -> Category | None:
+        """Return the category that `?parent=` names, None where it names none of theirs."""
         asked = self.request.GET.get("parent", "")
-        parent = tree.by_id.get(int(asked)) if asked.isascii() and asked.isdecimal() else None
-        return {"parent": parent.pk, "color": parent.category.color, "icon": parent.category.icon} if parent else {}
+        is_key = asked.isascii() and asked.isdecimal() and len(asked) < 19
+        return Category.objects.for_user(self.request.user).filter(pk=int(asked)).first() if is_key else None
+
+    @property
+    def kind(self) -> RecordKind:
+        return kind_of_category(self.parent) if self.parent else kind_asked(self.request)
+
+    def get_initial(self):
+        """Begin below the parent, in its colour."""
+        parent = self.parent
+        return {"parent": parent.pk, "color": parent.color, "icon": parent.icon} if parent else {}
 
 
 class CategoryUpdateView(CategoryFormMixin, UpdateView):  # type: ignore[misc]
@@ -74,11 +99,10 @@ class OneCategoryMixin(FormMixin, View):
     """A page about one category of the person, which shows it in their tree."""
 
     request: SignedInRequest
-    success_url = LIST_URL
 
     @cached_property
     def tree(self):
-        return CategoryTree.of(self.request.user)
+        return CategoryTree.around(self.kwargs["pk"], self.request.user)
 
     @cached_property
     def node(self):
@@ -87,11 +111,19 @@ class OneCategoryMixin(FormMixin, View):
         except KeyError:
             raise Http404 from None
 
+    @property
+    def kind(self) -> RecordKind:
+        return kind_of_category(self.node.category)
+
+    def get_success_url(self):
+        return list_url(self.kind)
+
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "tree": self.tree, "node": self.node}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(node=self.node, category=self.node.category, **kwargs)
+        page = {"node": self.node, "category": self.node.category, "kind": self.kind, "list_url": list_url(self.kind)}
+        return super().get_context_data(**page, **kwargs)
 
     def refuse(self, form, error):
         """Show the page again with the reason why nothing was done."""
@@ -104,18 +136,18 @@ class CategoryDeleteView(OneCategoryMixin, FormView):  # type: ignore[misc]
     form_class = CategoryDeleteForm
 
     @cached_property
-    def expense_count(self):
+    def record_count(self):
         return count_below(self.request.user, self.node.walk())
 
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "expense_count": self.expense_count}
+        return {**super().get_form_kwargs(), "record_count": self.record_count}
 
     def get_context_data(self, **kwargs):
         own_count = count_below(self.request.user, [self.node])
         counts = {
-            "expense_count": self.expense_count,
+            "record_count": self.record_count,
             "own_count": own_count,
-            "below_count": self.expense_count - own_count,
+            "below_count": self.record_count - own_count,
             "child_count": len(list(self.node.walk())) - 1,
         }
         return super().get_context_data(**counts, **kwargs)
@@ -126,7 +158,7 @@ class CategoryDeleteView(OneCategoryMixin, FormView):  # type: ignore[misc]
                 self.node.pk,
                 owner=self.request.user,
                 actor=self.request.user,
-                move_expenses_to=form.move_expenses_to,
+                move_to=form.move_records_to,
                 with_children=form.with_children,
             )
         except ValidationError as error:
@@ -158,7 +190,7 @@ class CategoryMergeView(OneCategoryMixin, FormView):  # type: ignore[misc]
         paths = self.tree.path
         return {
             "target": target,
-            "expense_count": count_below(self.request.user, [self.tree.by_id[pk] for pk, _ in plan.merges]),
+            "record_count": count_below(self.request.user, [self.tree.by_id[pk] for pk, _ in plan.merges]),
             "moved": [paths(pk) for pk, _ in plan.moves],
             "joined": [(paths(pk), paths(into)) for pk, into in plan.merges if pk != self.node.pk],
         }
@@ -180,7 +212,7 @@ class CategoryArchiveView(View):
     def post(self, request, pk):
         category = get_object_or_404(Category.objects.for_user(request.user), pk=pk)
         category.is_archived = request.POST.get("is_archived") == "true"
-        category.save(update_fields=["is_archived", "updated_at"])
+        activity = save_category(category, owner=request.user, actor=request.user)
         done = "Archived" if category.is_archived else "Back in use:"
-        messages.success(request, f"{done} “{category.name}”.")
-        return HttpResponseRedirect(LIST_URL)
+        say_undoable(request, f"{done} “{category.name}”.", activity)
+        return HttpResponseRedirect(list_url(kind_of_category(category)))

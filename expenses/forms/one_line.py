@@ -11,10 +11,11 @@ from expenses.fields import LineField
 from expenses.money import decimal_mark
 from expenses.names import name_key
 from expenses.one_line import Habits, parse_one_line
+from expenses.record_kinds import EXPENSE, INCOME, RecordKind
 
 
 class OneLineForm(forms.Form):
-    """A whole expense in one line, such as "12,50 lunch @food #work yesterday"."""
+    """A whole record in one line, such as "12,50 lunch @food #work yesterday"."""
 
     line = LineField(max_length=400, error_messages={"required": "Write an expense, such as 12.50 lunch @food."})
     submission_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -35,11 +36,12 @@ def habits_of(user: User, today: datetime.date) -> Habits:
     )
 
 
-def read_line(line: str, *, user: User, tree: CategoryTree, today: datetime.date) -> dict[str, Any]:
-    """Return what `line` says as the values of an ExpenseForm, which checks them."""
+def read_line(line: str, *, user: User, today: datetime.date) -> tuple[RecordKind, dict[str, Any]]:
+    """Return which kind of record `line` says, and the values of a RecordForm, which checks them."""
     said = parse_one_line(line, habits_of(user, today))
-    category = find_category(tree, said.category)
-    return {
+    kind = INCOME if said.is_income else EXPENSE
+    category = find_category(CategoryTree.of(user, kind.category_kind), said.category)
+    return kind, {
         "amount": said.amount,
         "currency": said.currency or user.home_currency,
         "description": said.description,

@@ -1,4 +1,5 @@
 from django.db import models
+from django.urls import reverse
 
 from accounts.ownership import OwnedForeignKey, OwnedPart, SameOwner, owner_and_id
 from expenses.querysets import RecordQuerySet
@@ -24,6 +25,9 @@ class Income(Record):
                 fields=["owner", "deleted_in", "date", "category", "home_amount"], name="expenses_income_sums"
             ),
         )
+
+    def get_absolute_url(self) -> str:
+        return reverse("expenses:income-detail", args=[self.pk])
 
 
 class IncomeTag(OwnedPart):

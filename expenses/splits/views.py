@@ -16,7 +16,8 @@ from expenses.splits.forms import Split, SpreadForm, add_whole_error
 from expenses.splits.recounting import parts_of
 from expenses.splits.splitting import set_parts, unsplit
 from expenses.splits.spreading import Instalment, instalments, spread, unspread
-from expenses.views.entry import get_expense
+from expenses.record_kinds import EXPENSE
+from expenses.views.kinds import get_record
 
 CHANGED = "This expense was changed meanwhile. Look at it as it is now, and save once more if that is right."
 ANNUAL = 12
@@ -30,7 +31,7 @@ class OneExpenseMixin(View):
 
     @cached_property
     def expense(self) -> Expense:
-        expense = get_expense(self.request, self.kwargs["pk"])
+        expense = get_record(self.request, EXPENSE, self.kwargs["pk"])
         expense.owner = self.request.user
         return expense
 

@@ -11,7 +11,7 @@ from django.test import Client
 from zeal import zeal_ignore
 
 from conftest import sign_in
-from expenses.activity.deletion import delete_expenses
+from expenses.activity.deletion import delete_records
 from expenses.categories.models import Category
 from expenses.models import Expense, ExpenseTag, Tag
 
@@ -94,7 +94,7 @@ def test_the_list_of_expenses_takes_as_many_queries_for_three_rows(
 def test_deleted_expenses_are_shown_when_asked_for(staff_client, alice, make_expense):
     make_expense(alice, description="Kept")
     make_expense(alice, description="Dropped")
-    delete_expenses(Expense.objects.filter(description="Dropped"), owner=alice, actor=alice)
+    delete_records(Expense.objects.filter(description="Dropped"), owner=alice, actor=alice)
 
     plain = staff_client.get(admin_url("expense")).context["cl"].result_list
     asked = staff_client.get(admin_url("expense"), {"deleted": "yes"}).context["cl"].result_list
@@ -228,7 +228,7 @@ def test_a_name_twice_is_refused_without_regard_to_case(model, staff_client, ali
     make_category(alice, "Ähren")
     make_tag(alice, "Ähren")
 
-    form = {"name": "ÄHREN", "parent": "", "color": "red", "icon": "tag"}
+    form = {"kind": "expense", "name": "ÄHREN", "parent": "", "color": "red", "icon": "tag"}
     response = staff_client.post(f"{admin_url(model, 'add')}?owner={alice.pk}", form)
 
     assert list(response.context["adminform"].form.errors) == ["name"]
@@ -247,7 +247,7 @@ def test_deleting_a_category_says_and_does_what_happens(staff_client, alice, mak
     staff_client.post(url, {"post": "yes"})
 
     assert shown.context["deleted_objects"] == ["Food (alice)", "Food: Bread (alice)"]
-    assert dict(shown.context["model_count"]) == {"categories": 2, "expenses left uncategorised": 1}
+    assert dict(shown.context["model_count"]) == {"categories": 2, "records left uncategorised": 1}
     assert not Category.objects.for_user(alice).exists()
     assert Expense.objects.for_user(alice).get(pk=expense.pk).category_id is None
 
@@ -390,7 +390,7 @@ def test_bookkeepers_see_of_people_only_names_to_pick(bookkeeper_client, alice):
 
 def test_support_sees_nothing_of_ledgers(support_client, alice, make_category, make_tag, make_expense):
     category, tag, expense = make_category(alice), make_tag(alice), make_expense(alice)
-    activity = delete_expenses(Expense.objects.all(), owner=alice, actor=alice)
+    activity = delete_records(Expense.objects.all(), owner=alice, actor=alice)
     rows = {"category": category, "tag": tag, "expense": expense, "activity": activity}
     asked = {"app_label": "expenses", "model_name": "expense", "field_name": "category", "term": ""}
 

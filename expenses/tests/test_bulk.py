@@ -122,10 +122,10 @@ def test_category_of_another_person_is_refused(alice, alice_client, bob, three):
 
 WRONG = [
     ({"action": "delete"}, "Select at least one expense first."),
-    ({"action": "delete", "ids": ["x"]}, "One of these is not an expense of yours. Reload the page and select again."),
+    ({"action": "delete", "ids": ["x"]}, "One of these is not in your ledger. Reload the page and select again."),
     (
         {"action": "delete", "ids": ["9" * 19]},
-        "One of these is not an expense of yours. Reload the page and select again.",
+        "One of these is not in your ledger. Reload the page and select again.",
     ),
     ({"action": "delete", "ids": ["1"] * 4_001}, "Select at most 4,000, or all that match."),
     ({"action": "burn", "ids": ["1"]}, "There is no such change."),

@@ -10,20 +10,21 @@ from hypothesis import strategies as st
 from accounts.currencies import known_currencies
 from expenses.bulk_insert import NewExpense, insert_expenses
 from expenses.categories.tree import CategoryTree
-from expenses.entry import Entry, record_expense
-from expenses.forms.expense import ExpenseForm, Keep, new_initial
+from expenses.entry import Entry, record_entry
+from expenses.forms.record import Keep, RecordForm, new_initial
 from expenses.models import Expense
+from expenses.record_kinds import EXPENSE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 SAID: dict[str, Any] = {"amount": "12.50", "currency": "EUR", "description": "Lunch", "date": "2026-03-14"}
 
 
-def form_of(owner, **said: Any) -> ExpenseForm:
-    return ExpenseForm({**SAID, **said}, user=owner, tree=CategoryTree.of(owner))
+def form_of(owner, **said: Any) -> RecordForm:
+    return RecordForm({**SAID, **said}, user=owner, tree=CategoryTree.of(owner))
 
 
-def errors_of(form: ExpenseForm) -> dict[str, list[str]]:
+def errors_of(form: RecordForm) -> dict[str, list[str]]:
     return {name: [str(error) for error in errors] for name, errors in form.errors.items()}
 
 
@@ -139,8 +140,8 @@ def test_form_offers_an_archived_category_only_where_it_is_kept(alice, make_cate
     old = make_category(alice, "Old", is_archived=True)
     tree = CategoryTree.of(alice)
 
-    assert not ExpenseForm({**SAID, "category": old.pk}, user=alice, tree=tree).is_valid()
-    assert ExpenseForm({**SAID, "category": old.pk}, user=alice, tree=tree, keep=Keep(category=old.pk)).is_valid()
+    assert not RecordForm({**SAID, "category": old.pk}, user=alice, tree=tree).is_valid()
+    assert RecordForm({**SAID, "category": old.pk}, user=alice, tree=tree, keep=Keep(category=old.pk)).is_valid()
 
 
 def test_form_takes_currencies_of_the_past_and_small_letters(alice):
@@ -152,11 +153,11 @@ def test_form_takes_currencies_of_the_past_and_small_letters(alice):
 
 
 def test_new_form_starts_today_in_the_currency_used_last(alice, today, make_expense):
-    assert new_initial(alice, today)["currency"] == "EUR"
+    assert new_initial(alice, EXPENSE, today)["currency"] == "EUR"
 
     make_expense(alice, currency="USD", date=datetime.date(2020, 1, 1))
 
-    assert {name: new_initial(alice, today)[name] for name in ("date", "currency")} == {
+    assert {name: new_initial(alice, EXPENSE, today)[name] for name in ("date", "currency")} == {
         "date": today,
         "currency": "USD",
     }
@@ -237,7 +238,7 @@ def test_what_the_form_takes_is_recorded_as_it_was_cleaned(description, notes, t
         return
 
     with transaction.atomic():
-        expense, _ = record_expense(form.entry, owner=alice, actor=alice)
+        expense, _ = record_entry(form.entry, owner=alice, actor=alice)
         stored = Expense.objects.for_user(alice).with_tags(alice).get(pk=expense.pk)
         transaction.set_rollback(True)
 

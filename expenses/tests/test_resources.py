@@ -188,10 +188,10 @@ def test_an_expense_cannot_move_to_another_owner(alice, bob, make_expense):
 
 
 def test_a_deleted_expense_is_not_brought_back(alice, make_expense):
-    from expenses.activity.deletion import delete_expenses
+    from expenses.activity.deletion import delete_records
 
     expense = make_expense(alice)
-    delete_expenses(Expense.objects.all(), owner=alice, actor=alice)
+    delete_records(Expense.objects.all(), owner=alice, actor=alice)
 
     result = ExpenseResource().import_data(table(expense_row(id=expense.pk)), dry_run=True)
 

@@ -5,24 +5,25 @@ from django.shortcuts import redirect
 from django.views.generic import View
 
 from expenses import bulk_change
-from expenses.activity.deletion import delete_expenses
+from expenses.activity.deletion import delete_records
 from expenses.forms.bulk import BulkForm
 from expenses.ledger_page import LedgerPage
-from expenses.messages import expenses_in_words, say_undoable
+from expenses.messages import say_undoable
+from expenses.views.kinds import KindMixin
 from expenses.views.listing import render_ledger
 
 
-class ExpenseBulkView(View):
+class RecordBulkView(KindMixin, View):
     http_method_names = ["post"]
 
     def post(self, request):
-        form = BulkForm(request.POST, user=request.user)
+        form = BulkForm(request.POST, user=request.user, kind=self.kind)
         if form.is_valid():
             self.change(form)
         else:
             for sentence in form.sentences:
                 messages.error(request, sentence)
-        page = LedgerPage(request.user, QueryDict(request.POST.get("shown", "")))
+        page = LedgerPage(request.user, self.kind, QueryDict(request.POST.get("shown", "")))
         return render_ledger(request, page) if request.htmx else redirect(page.url)
 
     def change(self, form: BulkForm) -> None:
@@ -35,17 +36,17 @@ class ExpenseBulkView(View):
         category_id = form.cleaned_data["category"]
         done = bulk_change.categorise(form.rows, category_id, owner=self.request.user, actor=self.request.user)
         place = f"in {form.listed.tree.path(category_id)}" if category_id else "without a category"
-        self.say(f"{expenses_in_words(done.count)} now {place}.", done)
+        self.say(f"{self.kind.counted(done.count)} now {place}.", done)
 
     def add_tags(self, form: BulkForm) -> None:
         tags = form.cleaned_data["tags"]
         done = bulk_change.add_tags(form.rows, tags, owner=self.request.user, actor=self.request.user)
-        self.say(f"Added {named(form)} to {expenses_in_words(done.count)}.", done)
+        self.say(f"Added {named(form)} to {self.kind.counted(done.count)}.", done)
 
     def remove_tags(self, form: BulkForm) -> None:
         tags = form.cleaned_data["tags"]
         done = bulk_change.remove_tags(form.rows, tags, owner=self.request.user, actor=self.request.user)
-        self.say(f"Took {named(form)} off {expenses_in_words(done.count)}.", done)
+        self.say(f"Took {named(form)} off {self.kind.counted(done.count)}.", done)
 
     def say(self, text: str, done: bulk_change.BulkChange) -> None:
         """Say what was done, with Undo where anything was changed by it."""
@@ -55,11 +56,11 @@ class ExpenseBulkView(View):
             messages.success(self.request, text)
 
     def delete(self, form: BulkForm) -> None:
-        deletion = delete_expenses(form.rows, owner=self.request.user, actor=self.request.user)
+        deletion = delete_records(form.rows, owner=self.request.user, actor=self.request.user)
         if deletion is None:
             messages.warning(self.request, "These were deleted before.")
         else:
-            say_undoable(self.request, f"Deleted {expenses_in_words(deletion.row_count)}.", deletion)
+            say_undoable(self.request, f"Deleted {self.kind.counted(deletion.row_count)}.", deletion)
 
 
 def named(form: BulkForm) -> str:

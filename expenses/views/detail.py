@@ -6,20 +6,21 @@ from expenses.activity.history import history_of
 from expenses.categories.tree import CategoryTree
 from expenses.listing import RowWriter
 from expenses.splits.showing import counting_of
-from expenses.views.entry import get_expense
+from expenses.views.kinds import KindMixin
 
 
-class ExpenseDetailView(View):
+class RecordDetailView(KindMixin, View):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request, pk):
-        expense = get_expense(request, pk)
-        tree = CategoryTree.of(request.user)
+        record = self.get_record(pk)
+        tree = CategoryTree.of(request.user, self.kind.category_kind)
         context = {
-            "expense": expense,
-            "row": RowWriter(request.user, tree).row(expense),
-            "counting": counting_of(expense, tree),
-            "history": history_of(request.user, "expense", expense.pk, tree=tree),
-            "added_on": timezone.localtime(expense.created_at).date(),
+            "kind": self.kind,
+            "record": record,
+            "row": RowWriter(request.user, self.kind, tree).row(record),
+            "counting": counting_of(record, tree) if self.kind.can_be_split else None,
+            "history": history_of(request.user, self.kind.name, record.pk, tree=tree),
+            "added_on": timezone.localtime(record.created_at).date(),
         }
-        return render(request, "expenses/expense_detail.html", context)
+        return render(request, "expenses/record_detail.html", context)

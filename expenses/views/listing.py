@@ -9,13 +9,14 @@ from django.views.generic import View
 from expenses.forms.one_line import OneLineForm
 from expenses.ledger_page import LedgerPage
 from expenses.paging import KeyInvalid
+from expenses.views.kinds import KindMixin
 
 ROWS, LEDGER, WHOLE = "expenses/_rows.html", "expenses/_ledger.html", "expenses/_ledger_page.html"
 
 
-class ExpenseListView(View):
+class RecordListView(KindMixin, View):
     def get(self, request):
-        page = LedgerPage(request.user, request.GET)
+        page = LedgerPage(request.user, self.kind, request.GET)
         try:
             page.listing  # noqa: B018  asked for before anything is written
         except KeyInvalid as error:
@@ -26,7 +27,7 @@ class ExpenseListView(View):
     def render(self, page: LedgerPage) -> HttpResponse:
         if not self.request.htmx:
             context = {"page": page, "one_line_form": OneLineForm.fresh()}
-            response = render(self.request, "expenses/expense_list.html", context)
+            response = render(self.request, "expenses/record_list.html", context)
         elif page.after:
             response = render(self.request, ROWS, {"page": page, "is_appended": True})
         else:

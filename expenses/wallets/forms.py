@@ -6,7 +6,7 @@ from accounts.currencies import currency_choices
 from accounts.models import User
 from expenses.categories.choices import Color
 from expenses.fields import AmountField, DayField, read_amount
-from expenses.forms.expense import CurrencyField
+from expenses.forms.record import CurrencyField
 from expenses.money import decimal_mark, format_number
 from expenses.name_field import NameField
 from expenses.validators import validate_amount, validate_date

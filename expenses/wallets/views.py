@@ -111,7 +111,7 @@ class WalletDetailView(OneWalletMixin):
             messages.error(request, str(error))
             return self.to_wallet()
         wallets = {wallet.pk: wallet for wallet in Wallet.objects.for_user(request.user)}
-        days = write_days(page.days, self.wallet, wallets, CategoryTree.of(request.user), request.user.locale)
+        days = write_days(page.days, self.wallet, wallets, CategoryTree.of(request.user, None), request.user.locale)
         context = {"wallet": self.wallet, "days": days, "next_url": self.next_url(page.next_key)}
         if request.htmx and request.GET.get("after"):
             return render(request, "expenses/_wallet_rows.html", {**context, "is_appended": True})

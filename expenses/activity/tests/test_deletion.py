@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
-from expenses.activity.deletion import delete_expenses
+from expenses.activity.deletion import delete_records
 from expenses.activity.models import Activity
 from expenses.activity.purging import KEPT_FOR, purge
 from expenses.activity.tasks import purge_deletion
@@ -20,7 +20,7 @@ def live(owner) -> list[str]:
 
 
 def delete_all(owner) -> Activity:
-    deletion = delete_expenses(Expense.objects.for_user(owner), owner=owner, actor=owner)
+    deletion = delete_records(Expense.objects.for_user(owner), owner=owner, actor=owner)
     assert deletion is not None
     return deletion
 
@@ -31,7 +31,7 @@ def test_delete_takes_the_chosen_expenses_and_counts_them(alice, bob, make_expen
         make_expense(alice, description=description)
 
     rows = Expense.objects.for_user(alice).exclude(description="b")
-    deletion = delete_expenses(rows, owner=alice, actor=alice)
+    deletion = delete_records(rows, owner=alice, actor=alice)
 
     assert live(alice) == ["b"]
     assert (deletion.row_count, deletion.actor, deletion.kind) == (2, alice, "delete")
@@ -40,7 +40,7 @@ def test_delete_takes_the_chosen_expenses_and_counts_them(alice, bob, make_expen
 
 @pytest.mark.django_db
 def test_delete_takes_nothing_of_another_person(alice, bob):
-    assert delete_expenses(Expense.objects.for_user(bob), owner=alice, actor=alice) is None
+    assert delete_records(Expense.objects.for_user(bob), owner=alice, actor=alice) is None
     assert live(bob) == ["Bob's secret hat"]
     assert not Activity.objects.for_user(alice).exists()
 
@@ -114,7 +114,7 @@ def test_undo_pressed_twice_at_once_counts_once(alice, make_expense):
 def test_purge_removes_for_good_once_the_time_is_over(alice, bob, make_expense, make_tag, time_machine):
     make_expense(alice, tags=[make_tag(alice, "work")])
     make_expense(alice, description="later")
-    first = delete_expenses(Expense.objects.for_user(alice).filter(description="Lunch"), owner=alice, actor=alice)
+    first = delete_records(Expense.objects.for_user(alice).filter(description="Lunch"), owner=alice, actor=alice)
     his = delete_all(bob)
 
     time_machine.shift(KEPT_FOR + datetime.timedelta(seconds=1))

@@ -8,7 +8,7 @@ from django.urls import reverse
 from conftest import TODAY
 from expenses.activity.history import history_of
 from expenses.activity.models import Activity, Change
-from expenses.entry import Entry, change_expense, record_expense
+from expenses.entry import Entry, change_entry, record_entry
 from expenses.models import Category, Wallet
 from expenses.transfers.entry import TransferEntry, change_transfer, record_transfer
 from expenses.wallets.saving import save_wallet
@@ -22,12 +22,12 @@ def said(**changes):
 
 def change(expense, actor, **changes):
     expense.refresh_from_db()
-    return change_expense(expense.pk, said(**changes), owner=expense.owner, actor=actor, seen=expense.updated_at)
+    return change_entry(expense.pk, said(**changes), owner=expense.owner, actor=actor, seen=expense.updated_at)
 
 
 @pytest.fixture
 def lunch(alice):
-    return record_expense(said(), owner=alice, actor=alice)[0]
+    return record_entry(said(), owner=alice, actor=alice)[0]
 
 
 def lines(rows):

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from conftest import TODAY, sign_in
-from expenses.activity.deletion import delete_expenses
+from expenses.activity.deletion import delete_records
 from expenses.activity.models import Activity, Change
 from expenses.activity.purging import KEPT_FOR, purge_log
 from expenses.activity.undo import undo
 from expenses.bulk_change import add_tags, categorise, remove_tags
 from expenses.categories.placing import save_category
 from expenses.categories.removing import delete_category, merge_categories
-from expenses.entry import Entry, change_expense, record_expense
+from expenses.entry import Entry, change_entry, record_entry
 from expenses.models import Category, Expense, ExpenseTag, Tag, Wallet
 from expenses.tags.merging import delete_tag, merge_tags
 from expenses.tags.naming import save_tag
@@ -70,13 +70,13 @@ def rows(owner):
 
 
 def add(owner):
-    return record_expense(entry(tags=["new"]), owner=owner, actor=owner) and latest(owner)
+    return record_entry(entry(tags=["new"]), owner=owner, actor=owner) and latest(owner)
 
 
 def edit(owner):
     expense = rows(owner).first()
     said = entry(amount=Decimal(99), currency="USD", tags=["work"], category_id=category(owner, "Fun").pk)
-    return change_expense(expense.pk, said, owner=owner, actor=owner, seen=expense.updated_at)[1]
+    return change_entry(expense.pk, said, owner=owner, actor=owner, seen=expense.updated_at)[1]
 
 
 def rename_category(owner):
@@ -105,7 +105,7 @@ def rename_tag(owner):
 
 DEEDS = {
     "edit": edit,
-    "delete": lambda owner: delete_expenses(rows(owner), owner=owner, actor=owner),
+    "delete": lambda owner: delete_records(rows(owner), owner=owner, actor=owner),
     "categorise": lambda owner: categorise(rows(owner), category(owner, "Fun").pk, owner=owner, actor=owner).activity,
     "uncategorise": lambda owner: categorise(rows(owner), None, owner=owner, actor=owner).activity,
     "add tag": lambda owner: add_tags(rows(owner), ["work"], owner=owner, actor=owner).activity,
@@ -114,7 +114,7 @@ DEEDS = {
     "delete category": lambda owner: delete_category(category(owner, "Food").pk, owner=owner).activity,
     "delete branch": lambda owner: (
         delete_category(
-            category(owner, "Food").pk, owner=owner, move_expenses_to=category(owner, "Fun").pk, with_children=True
+            category(owner, "Food").pk, owner=owner, move_to=category(owner, "Fun").pk, with_children=True
         ).activity
     ),
     "merge categories": lambda owner: (
@@ -145,7 +145,7 @@ def test_undo_leaves_the_ledger_as_it_was_and_redo_as_it_became(ledger, bob, nam
 
 def test_added_expense_is_taken_out_and_put_back(ledger):
     before = picture(ledger)
-    record_expense(entry(), owner=ledger, actor=ledger)
+    record_entry(entry(), owner=ledger, actor=ledger)
     after = picture(ledger)
 
     undone = undo(latest(ledger).pk, owner=ledger, actor=ledger)
@@ -171,11 +171,11 @@ def test_deleted_wallet_comes_back_under_its_id(ledger):
 
 def test_what_was_changed_since_is_left_alone_and_named(ledger):
     expense = rows(ledger).first()
-    _, first = change_expense(
+    _, first = change_entry(
         expense.pk, entry(description="Mine"), owner=ledger, actor=ledger, seen=expense.updated_at
     )
     expense.refresh_from_db()
-    change_expense(expense.pk, entry(description="Later"), owner=ledger, actor=ledger, seen=expense.updated_at)
+    change_entry(expense.pk, entry(description="Later"), owner=ledger, actor=ledger, seen=expense.updated_at)
 
     undone = undo(first.pk, owner=ledger, actor=ledger)
 
@@ -188,11 +188,11 @@ def test_what_was_changed_since_is_left_alone_and_named(ledger):
 def test_what_was_changed_since_is_overwritten_where_the_person_says_so(ledger):
     expense = rows(ledger).first()
     before = picture(ledger)
-    _, first = change_expense(
+    _, first = change_entry(
         expense.pk, entry(description="Mine"), owner=ledger, actor=ledger, seen=expense.updated_at
     )
     expense.refresh_from_db()
-    change_expense(expense.pk, entry(description="Later"), owner=ledger, actor=ledger, seen=expense.updated_at)
+    change_entry(expense.pk, entry(description="Later"), owner=ledger, actor=ledger, seen=expense.updated_at)
 
     undo(first.pk, owner=ledger, actor=ledger, overwrite=True)
 
@@ -251,7 +251,7 @@ def test_wrong_page_of_the_log_leads_to_its_start(alice_client, query):
 @pytest.mark.parametrize("count", [1, 3])
 def test_log_asks_the_same_number_of_questions(alice_client, alice, django_assert_num_queries, count):
     for _ in range(count):
-        record_expense(entry(tags=["a"]), owner=alice, actor=alice)
+        record_entry(entry(tags=["a"]), owner=alice, actor=alice)
     page, one = reverse("expenses:activity-list"), reverse("expenses:activity-detail", args=[latest(alice).pk])
     alice_client.get(page)
 
@@ -274,9 +274,9 @@ def test_stranger_finds_no_activity(bob_client, ledger):
 
 def test_undo_asks_before_it_loses_later_changes(alice_client, alice, make_expense):
     expense = make_expense(alice)
-    _, first = change_expense(expense.pk, entry(description="Mine"), owner=alice, actor=alice, seen=expense.updated_at)
+    _, first = change_entry(expense.pk, entry(description="Mine"), owner=alice, actor=alice, seen=expense.updated_at)
     expense.refresh_from_db()
-    change_expense(expense.pk, entry(description="Later"), owner=alice, actor=alice, seen=expense.updated_at)
+    change_entry(expense.pk, entry(description="Later"), owner=alice, actor=alice, seen=expense.updated_at)
     url = reverse("expenses:activity-undo", args=[first.pk])
 
     asked = alice_client.post(url)
@@ -318,17 +318,17 @@ def test_no_sequence_of_deeds_and_undos_loses_or_invents_money(deeds):
 def act(owner, deed, number):
     expense = rows(owner).order_by("pk").first()
     if deed == "add":
-        record_expense(entry(amount=Decimal(number + 1)), owner=owner, actor=owner)
+        record_entry(entry(amount=Decimal(number + 1)), owner=owner, actor=owner)
     elif deed in ("undo", "overwrite"):
         undone = Activity.objects.for_user(owner).filter(undone_at=None).order_by("-pk")[number % 2 :].first()
         if undone:
             undo(undone.pk, owner=owner, actor=owner, overwrite=deed == "overwrite")
     elif deed == "edit" and expense:
-        change_expense(
+        change_entry(
             expense.pk, entry(amount=Decimal(number + 50)), owner=owner, actor=owner, seen=expense.updated_at
         )
     elif deed == "delete" and expense:
-        delete_expenses(rows(owner).filter(pk=expense.pk), owner=owner, actor=owner)
+        delete_records(rows(owner).filter(pk=expense.pk), owner=owner, actor=owner)
     elif deed == "tag":
         add_tags(rows(owner), ["x"], owner=owner, actor=owner)
     elif deed == "category":

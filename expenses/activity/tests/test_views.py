@@ -5,7 +5,7 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from conftest import sign_in
-from expenses.activity.deletion import delete_expenses
+from expenses.activity.deletion import delete_records
 from expenses.activity.models import Activity
 from expenses.activity.purging import KEPT_FOR
 from expenses.activity.recently_deleted import PAGE_ROWS
@@ -18,7 +18,7 @@ DELETED = "/expenses/deleted/"
 
 
 def delete_all(owner) -> Activity:
-    deletion = delete_expenses(Expense.objects.for_user(owner), owner=owner, actor=owner)
+    deletion = delete_records(Expense.objects.for_user(owner), owner=owner, actor=owner)
     assert deletion is not None
     return deletion
 

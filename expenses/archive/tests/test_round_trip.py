@@ -12,7 +12,7 @@ from django.db.models import Sum
 from django.urls import reverse
 
 from conftest import TODAY, sign_in
-from expenses.activity.deletion import delete_expenses
+from expenses.activity.deletion import delete_records
 from expenses.archive.arriving import receive, take_in
 from expenses.archive.models import ArchiveImport
 from expenses.archive.packing import pack
@@ -57,7 +57,7 @@ def ledger(alice, make_wallet, make_category, make_tag, make_expense, make_incom
     make_income(alice, category=salary, tags=[work], wallet=bank)
     make_transfer(bank, dollars, "100", to_amount=Decimal("108.25"), description="Out")
     gone = make_expense(alice, description="Deleted", tags=[work])
-    delete_expenses(Expense.objects.for_user(alice).filter(pk=gone.pk), owner=alice, actor=alice)
+    delete_records(Expense.objects.for_user(alice).filter(pk=gone.pk), owner=alice, actor=alice)
     return alice
 
 
@@ -138,7 +138,7 @@ def test_formulas_are_defused_and_come_back(ledger, carol):
 
 def test_refund_of_a_deleted_expense_stands_for_itself(ledger, carol):
     original = Expense.objects.for_user(ledger).get(refunds__isnull=False, refunds__owner=ledger)
-    delete_expenses(Expense.objects.for_user(ledger).filter(pk=original.pk), owner=ledger, actor=ledger)
+    delete_records(Expense.objects.for_user(ledger).filter(pk=original.pk), owner=ledger, actor=ledger)
 
     unpack(packed(ledger), owner=carol)
 

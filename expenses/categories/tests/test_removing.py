@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import TODAY
-from expenses.activity.deletion import delete_expenses
+from expenses.activity.deletion import delete_records
 from expenses.bulk_insert import NewExpense, insert_expenses
 from expenses.categories.models import Category
 from expenses.categories.paths import ensure_paths
@@ -36,7 +36,7 @@ def test_delete_leaves_the_expenses_uncategorised(alice, make_tree, make_expense
 
     outcome = delete_category(find("Food").pk, owner=alice)
 
-    assert (outcome.expense_count, outcome.category_count) == (1, 1)
+    assert (outcome.record_count, outcome.category_count) == (1, 1)
     assert categories_of(alice) == {"Lunch": None}
     assert not Category.objects.for_user(alice).exists()
 
@@ -45,11 +45,11 @@ def test_delete_moves_the_expenses_deleted_ones_too(alice, make_tree, make_expen
     find = make_tree(alice, "Food", "Fun")
     make_expense(alice, description="Kept", category=find("Food"))
     make_expense(alice, description="Dropped", category=find("Food"))
-    delete_expenses(Expense.objects.filter(description="Dropped"), owner=alice, actor=alice)
+    delete_records(Expense.objects.filter(description="Dropped"), owner=alice, actor=alice)
 
-    outcome = delete_category(find("Food").pk, owner=alice, move_expenses_to=find("Fun").pk)
+    outcome = delete_category(find("Food").pk, owner=alice, move_to=find("Fun").pk)
 
-    assert outcome.expense_count == 1
+    assert outcome.record_count == 1
     assert categories_of(alice) == {"Kept": "Fun", "Dropped": "Fun"}
 
 
@@ -67,9 +67,9 @@ def test_delete_with_children_takes_the_whole_branch(alice, make_tree, make_expe
     find = make_tree(alice, "Food:Out:Lunch", "Fun")
     make_expense(alice, category=find("Food:Out:Lunch"))
 
-    outcome = delete_category(find("Food").pk, owner=alice, move_expenses_to=find("Fun").pk, with_children=True)
+    outcome = delete_category(find("Food").pk, owner=alice, move_to=find("Fun").pk, with_children=True)
 
-    assert (outcome.expense_count, outcome.category_count) == (1, 3)
+    assert (outcome.record_count, outcome.category_count) == (1, 3)
     assert paths_of(alice) == ["Fun"]
     assert categories_of(alice) == {"Lunch": "Fun"}
 
@@ -98,7 +98,7 @@ def test_delete_refuses_to_move_expenses_to_what_goes_too(target, alice, make_tr
     make_expense(alice, category=find("Food"))
 
     with pytest.raises(ValidationError, match="is gone, or goes as well"):
-        delete_category(find("Food").pk, owner=alice, move_expenses_to=find(target).pk, with_children=True)
+        delete_category(find("Food").pk, owner=alice, move_to=find(target).pk, with_children=True)
 
     assert categories_of(alice) == {"Lunch": "Food"}
 
@@ -109,7 +109,7 @@ def test_delete_leaves_strangers_alone(alice, bob, make_tree, categories_of):
     with pytest.raises(ValidationError, match="gone"):
         delete_category(theirs.pk, owner=alice)
     with pytest.raises(ValidationError, match="gone"):
-        delete_category(mine.pk, owner=alice, move_expenses_to=theirs.pk)
+        delete_category(mine.pk, owner=alice, move_to=theirs.pk)
 
     assert categories_of(bob) == {"Bob's secret hat": "Bob's secrets"}
     assert Category.objects.for_user(alice).count() == 1
@@ -123,7 +123,7 @@ def test_delete_takes_as_many_queries_for_a_hundred_expenses(alice, make_tree, m
 
     for top in ("Food", "Fun"):
         top_id = find(top).pk
-        with django_assert_num_queries(19):  # the same for one expense and for a hundred
+        with django_assert_num_queries(20):  # the same for one expense and for a hundred
             delete_category(top_id, owner=alice, with_children=True)
 
 
@@ -138,7 +138,7 @@ def test_merge_moves_expenses_and_children(alice, make_tree, make_expense, paths
 
     outcome = merge_categories(find("Eating").pk, find("Food").pk, owner=alice)
 
-    assert (outcome.expense_count, outcome.category_count) == (1, 1)
+    assert (outcome.record_count, outcome.category_count) == (1, 1)
     assert paths_of(alice) == ["Food", "Food: Out"]
     assert categories_of(alice) == {"A": "Food", "B": "Out", "C": "Food"}
 
@@ -149,7 +149,7 @@ def test_merge_makes_one_of_children_with_equal_names_on_every_level(alice, make
 
     outcome = merge_categories(find("Eating").pk, find("Food").pk, owner=alice)
 
-    assert (outcome.expense_count, outcome.category_count) == (1, 3)
+    assert (outcome.record_count, outcome.category_count) == (1, 3)
     assert paths_of(alice) == ["Food", "Food: OUT", "Food: OUT: lunch", "Food: OUT: lunch: Soup", "Food: OUT: Tea"]
     assert Expense.objects.for_user(alice).get().category_id == find("Food:OUT:lunch").pk
 
@@ -203,7 +203,7 @@ def test_after_any_merge_each_expense_stands_where_its_path_says(alice, branches
 def test_merge_moves_deleted_expenses_too(alice, make_tree, make_expense, categories_of):
     find = make_tree(alice, "Eating", "Food")
     make_expense(alice, category=find("Eating"))
-    delete_expenses(Expense.objects.all().for_user(alice), owner=alice, actor=alice)
+    delete_records(Expense.objects.all().for_user(alice), owner=alice, actor=alice)
 
     merge_categories(find("Eating").pk, find("Food").pk, owner=alice)
 
@@ -245,5 +245,5 @@ def test_merge_takes_as_many_queries_for_many_twins(twins, alice, make_tree, mak
     make_expense(alice, category=find("Eating:Child 0"))
     source, target = find("Eating").pk, find("Food").pk
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         merge_categories(source, target, owner=alice)

@@ -20,7 +20,7 @@ def form(**changes):
 
 
 def rows_of(response):
-    return [(row.node.path, row.expense_count, row.spent.amount) for row in response.context["overview"].rows]
+    return [(row.node.path, row.record_count, row.sum.amount) for row in response.context["overview"].rows]
 
 
 def messages_of(response):
@@ -46,15 +46,15 @@ def test_the_list_shows_the_tree_with_counts_and_this_years_sums(
         ("Food: Groceries", 3, Decimal("2.20")),
         ("Rent", 0, Decimal("0.00")),
     ]
-    assert response.context["overview"].rows[0].spent.without_rate == 1
+    assert response.context["overview"].rows[0].sum.without_rate == 1
     assert "€3.30" in response.content.decode()
 
 
 def test_the_list_leaves_deleted_expenses_out(alice_client, alice, today, make_tree, make_expense):
-    from expenses.activity.deletion import delete_expenses
+    from expenses.activity.deletion import delete_records
 
     make_expense(alice, category=make_tree(alice, "Food")("Food"))
-    delete_expenses(Expense.objects.all().for_user(alice), owner=alice, actor=alice)
+    delete_records(Expense.objects.all().for_user(alice), owner=alice, actor=alice)
 
     assert rows_of(alice_client.get(LIST)) == [("Food", 0, Decimal("0.00"))]
 
@@ -91,13 +91,13 @@ def test_the_list_takes_as_many_queries_for_three_and_three_hundred(
     find = make_tree(alice, "Food")
     make_expense(alice, category=find("Food"))
     alice_client.get(LIST)  # the first request of a session writes that it is in use
-    with django_assert_num_queries(5):  # session, person, categories, counts, sums
+    with django_assert_num_queries(7):  # session, person, categories, counts and sums of payments and of parts
         alice_client.get(LIST)
     find = make_tree(alice, *(f"Root {n % 20}:Child {n}" for n in range(280)))
     make_expense(alice, category=find("Root 0"))
     make_expense(alice, category=find("Root 0:Child 0"))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         alice_client.get(LIST)
 
 
@@ -246,7 +246,7 @@ def test_the_delete_page_counts_what_is_concerned(alice_client, alice, make_tree
     context = alice_client.get(url(find("Food"), "delete")).context
 
     assert (context["own_count"], context["below_count"], context["child_count"]) == (1, 1, 2)
-    assert list(context["form"].fields) == ["children", "expenses", "move_to"]
+    assert list(context["form"].fields) == ["children", "records", "move_to"]
 
 
 def test_nothing_is_asked_of_an_empty_category(alice_client, alice, make_tree, paths_of):
@@ -263,7 +263,7 @@ def test_delete_does_what_was_chosen(alice_client, alice, make_tree, make_expens
     fun = find("Fun")
     make_expense(alice, category=find("Food"))
 
-    chosen = {"children": "up", "expenses": "move", "move_to": fun.pk}
+    chosen = {"children": "up", "records": "move", "move_to": fun.pk}
     response = alice_client.post(url(find("Food"), "delete"), chosen, follow=True)
 
     assert messages_of(response) == ["Deleted “Food”."]
@@ -276,13 +276,13 @@ def test_delete_does_what_was_chosen(alice_client, alice, make_tree, make_expens
     [
         ({}, "children"),
         ({"children": "sideways"}, "children"),
-        ({"children": "up"}, "expenses"),
-        ({"children": "up", "expenses": "burn"}, "expenses"),
-        ({"children": "up", "expenses": "move"}, "move_to"),
-        ({"children": "up", "expenses": "move", "move_to": "x"}, "move_to"),
-        ({"children": "up", "expenses": "move", "move_to": "{bob}"}, "move_to"),
-        ({"children": "up", "expenses": "move", "move_to": "{self}"}, "move_to"),
-        ({"children": "with", "expenses": "move", "move_to": "{child}"}, "move_to"),
+        ({"children": "up"}, "records"),
+        ({"children": "up", "records": "burn"}, "records"),
+        ({"children": "up", "records": "move"}, "move_to"),
+        ({"children": "up", "records": "move", "move_to": "x"}, "move_to"),
+        ({"children": "up", "records": "move", "move_to": "{bob}"}, "move_to"),
+        ({"children": "up", "records": "move", "move_to": "{self}"}, "move_to"),
+        ({"children": "with", "records": "move", "move_to": "{child}"}, "move_to"),
     ],
 )
 def test_a_choice_that_cannot_be_deletes_nothing(
@@ -308,7 +308,7 @@ def test_an_expense_that_came_meanwhile_is_asked_about(alice_client, alice, make
 
     response = alice_client.post(url(find("Food"), "delete"))
 
-    assert list(response.context["form"].errors) == ["expenses"]
+    assert list(response.context["form"].errors) == ["records"]
     assert paths_of(alice) == ["Food"]
 
 
@@ -333,7 +333,7 @@ def test_merge_says_what_will_happen_and_does_it(alice_client, alice, make_tree,
     page = alice_client.get(url(source, "merge"), {"into": target.pk})
     response = alice_client.post(url(source, "merge"), {"into": target.pk}, follow=True)
 
-    assert page.context["expense_count"] == 1
+    assert page.context["record_count"] == 1
     assert page.context["moved"] == ["Eating: Lunch"]
     assert page.context["joined"] == [("Eating: Out", "Food: Out")]
     assert messages_of(response) == ["Merged “Eating” into “Food”."]

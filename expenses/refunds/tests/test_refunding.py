@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expenses.activity.deletion import delete_expenses
+from expenses.activity.deletion import delete_records
 from expenses.activity.purging import KEPT_FOR, purge
 from expenses.counting import Basis
-from expenses.entry import Entry, change_expense
+from expenses.entry import Entry, change_entry
 from expenses.models import Activity, Expense, ExpenseTag, Portion
 from expenses.refunds.following import refunded
 from expenses.refunds.refunding import LARGER, RefundEntry, left_to_refund, refund
@@ -162,7 +162,7 @@ def test_a_refund_follows_its_original_to_another_day(alice, make_expense):
     own = give_back(original, "1", alice)
     moved = datetime.date(2026, 2, 1)
 
-    change_expense(original.pk, entry_of(original, date=moved), owner=alice, actor=alice, seen=original.updated_at)
+    change_entry(original.pk, entry_of(original, date=moved), owner=alice, actor=alice, seen=original.updated_at)
 
     made.refresh_from_db()
     own.refresh_from_db()
@@ -175,7 +175,7 @@ def test_an_original_stays_what_its_refunds_refund(alice, make_expense, said, fi
     give_back(original, "5", alice)
 
     with pytest.raises(ValidationError) as error:
-        change_expense(original.pk, entry_of(original, **said), owner=alice, actor=alice, seen=original.updated_at)
+        change_entry(original.pk, entry_of(original, **said), owner=alice, actor=alice, seen=original.updated_at)
 
     assert list(error.value.message_dict) == [field]
 
@@ -185,7 +185,7 @@ def test_a_refund_stays_negative_and_in_the_currency_of_its_original(alice, make
     made = give_back(make_expense(alice), "5", alice)
 
     with pytest.raises(ValidationError) as error:
-        change_expense(made.pk, entry_of(made, **said), owner=alice, actor=alice, seen=made.updated_at)
+        change_entry(made.pk, entry_of(made, **said), owner=alice, actor=alice, seen=made.updated_at)
 
     assert list(error.value.message_dict) == [field]
 
@@ -193,7 +193,7 @@ def test_a_refund_stays_negative_and_in_the_currency_of_its_original(alice, make
 def test_a_refund_that_counts_with_its_original_still_does_after_an_edit(alice, make_expense):
     made = give_back(make_expense(alice), "5", alice, counts_with_original=True)
 
-    change_expense(
+    change_entry(
         made.pk, entry_of(made, date=datetime.date(2026, 5, 1)), owner=alice, actor=alice, seen=made.updated_at
     )
 
@@ -205,7 +205,7 @@ def test_refunds_of_an_expense_that_is_purged_stand_alone(alice, make_expense):
     original = make_expense(alice)
     made = give_back(original, "5", alice, counts_with_original=True)
     rows = Expense.objects.for_user(alice).filter(pk=original.pk)
-    deletion = delete_expenses(rows, owner=alice, actor=alice)
+    deletion = delete_records(rows, owner=alice, actor=alice)
     Activity.objects.for_user(alice).filter(pk=deletion.pk).update(created_at=deletion.created_at - KEPT_FOR * 2)
 
     purge(deletion.pk, owner_id=alice.pk)

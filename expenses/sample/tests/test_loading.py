@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from expenses.activity.deletion import delete_expenses
+from expenses.activity.deletion import delete_records
 from expenses.activity.models import Activity
 from expenses.categories.models import Category
 from expenses.categories.starter import create_starter_categories
@@ -72,7 +72,7 @@ def test_remove_takes_exactly_the_sample_away(alice, bob, today, make_category, 
     groceries = make_category(alice, "food")
     make_expense(alice, category=groceries, tags=[make_tag(alice, "home")])
     deleted = make_expense(alice, description="Mistake")
-    delete_expenses(Expense.objects.filter(pk=deleted.pk), owner=alice, actor=alice)
+    delete_records(Expense.objects.filter(pk=deleted.pk), owner=alice, actor=alice)
     before, strangers = everything_of(alice), everything_of(bob)
     count = load_sample(alice, today=today)
 
@@ -94,7 +94,7 @@ def test_remove_leaves_a_strangers_sample_alone(alice, bob, today):
 
 def test_remove_takes_deleted_sample_expenses_and_their_deletion_too(alice, today):
     load_sample(alice, today=today)
-    delete_expenses(Expense.objects.filter(description="Rent"), owner=alice, actor=alice)
+    delete_records(Expense.objects.filter(description="Rent"), owner=alice, actor=alice)
 
     remove_sample(alice)
 
@@ -104,7 +104,7 @@ def test_remove_takes_deleted_sample_expenses_and_their_deletion_too(alice, toda
 def test_remove_keeps_a_deletion_that_holds_something_of_their_own(alice, today, make_expense):
     load_sample(alice, today=today)
     make_expense(alice, description="Rent")
-    delete_expenses(Expense.objects.filter(description="Rent"), owner=alice, actor=alice)
+    delete_records(Expense.objects.filter(description="Rent"), owner=alice, actor=alice)
 
     remove_sample(alice)
 
@@ -128,7 +128,7 @@ def test_remove_makes_sample_categories_theirs_that_hold_their_own(alice, today,
 def test_remove_keeps_the_category_of_an_expense_that_can_still_be_undeleted(alice, today, make_expense):
     load_sample(alice, today=today)
     make_expense(alice, description="Mine", category=Category.objects.for_user(alice).get(name="Clothes"))
-    delete_expenses(Expense.objects.filter(description="Mine"), owner=alice, actor=alice)
+    delete_records(Expense.objects.filter(description="Mine"), owner=alice, actor=alice)
 
     remove_sample(alice)
 

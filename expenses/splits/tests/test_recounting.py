@@ -9,7 +9,7 @@ from hypothesis.extra.django import TestCase
 
 from expenses.categories.removing import merge_categories
 from expenses.counting import Basis
-from expenses.entry import ChangedMeanwhile, Entry, change_expense
+from expenses.entry import ChangedMeanwhile, Entry, change_entry
 from expenses.models import Activity, Expense, Portion
 from expenses.splits.recounting import Part, months_after, parts_of, recount
 from expenses.splits.splitting import set_parts, unsplit
@@ -123,7 +123,7 @@ def test_an_edit_of_the_amount_keeps_the_parts_in_proportion(alice, make_expense
     expense.refresh_from_db()
     entry = Entry(datetime.date(2026, 3, 2), Decimal("25.01"), "EUR", "Lunch", category_id=categories[2].pk)
 
-    change_expense(expense.pk, entry, owner=alice, actor=alice, seen=expense.updated_at)
+    change_entry(expense.pk, entry, owner=alice, actor=alice, seen=expense.updated_at)
 
     day = datetime.date(2026, 3, 2)
     assert counts(alice, Basis.PAID) == [(day, "Food", Decimal("16.01")), (day, "Home", Decimal(9))]

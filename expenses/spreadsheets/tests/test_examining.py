@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from expenses.activity.deletion import delete_expenses
+from expenses.activity.deletion import delete_records
 from expenses.models import Expense
 from expenses.spreadsheets.examining import Examination
 from expenses.spreadsheets.reading import UnreadableFile, read_table
@@ -70,7 +70,7 @@ def test_rows_of_a_stranger_are_not_found(alice, bob, make_expense):
 
 def test_deleted_row_is_not_found(alice, make_expense):
     coffee(make_expense, alice)
-    delete_expenses(Expense.objects.for_user(alice), owner=alice, actor=alice)
+    delete_records(Expense.objects.for_user(alice), owner=alice, actor=alice)
 
     assert outcomes(alice, COFFEE) == ["new"]
 
@@ -125,7 +125,7 @@ def test_unknown_id_reads_as_no_id_whoever_it_belongs_to(alice, bob, make_expens
         pk = coffee(make_expense, bob).pk
     elif whose == "deleted":
         pk = coffee(make_expense, alice).pk
-        delete_expenses(Expense.objects.for_user(alice), owner=alice, actor=alice)
+        delete_records(Expense.objects.for_user(alice), owner=alice, actor=alice)
     else:
         pk = 987_654_321
 

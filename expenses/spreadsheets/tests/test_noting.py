@@ -10,7 +10,7 @@ from conftest import TODAY
 from expenses.activity.models import Activity, Change
 from expenses.activity.purging import KEPT_FOR, purge_log
 from expenses.activity.undo import undo
-from expenses.entry import Entry, change_expense
+from expenses.entry import Entry, change_entry
 from expenses.models import Expense
 from expenses.spreadsheets.importing import load, receive, start_import
 
@@ -61,7 +61,7 @@ def test_undo_takes_the_import_out_and_redo_puts_it_in_again(alice, imported):
 def edit(owner, description):
     expense = Expense.objects.for_user(owner).get(description=description)
     said = Entry(date=TODAY, amount=Decimal(9), currency="EUR", description=description)
-    change_expense(expense.pk, said, owner=owner, actor=owner, seen=expense.updated_at)
+    change_entry(expense.pk, said, owner=owner, actor=owner, seen=expense.updated_at)
 
 
 def test_what_was_edited_since_is_listed_before_anything_is_undone(alice, alice_client, imported):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from expenses.activity.deletion import delete_expenses
+from expenses.activity.deletion import delete_records
 from expenses.models import Expense, ExpenseTag, Tag
 
 LIST, CREATE = "/tags/", "/tags/new/"
@@ -26,7 +26,7 @@ def test_the_list_counts_live_expenses(alice_client, alice, bob, make_tag, make_
     tax, home = make_tag(alice, "tax"), make_tag(alice, "Home")
     make_expense(alice, tags=[tax, home])
     make_expense(alice, description="Dropped", tags=[tax])
-    delete_expenses(Expense.objects.filter(description="Dropped"), owner=alice, actor=alice)
+    delete_records(Expense.objects.filter(description="Dropped"), owner=alice, actor=alice)
 
     rows = alice_client.get(LIST).context["rows"]
 
@@ -109,7 +109,7 @@ def test_merge_puts_the_other_tag_on_every_expense_once(alice_client, alice, mak
     tax, taxes = make_tag(alice, "tax"), make_tag(alice, "taxes")
     one, both = make_expense(alice, tags=[tax]), make_expense(alice, tags=[tax, taxes])
     dropped = make_expense(alice, description="Dropped", tags=[tax])
-    delete_expenses(Expense.objects.filter(description="Dropped"), owner=alice, actor=alice)
+    delete_records(Expense.objects.filter(description="Dropped"), owner=alice, actor=alice)
 
     response = alice_client.post(url(tax, "merge"), {"into": taxes.pk})
 

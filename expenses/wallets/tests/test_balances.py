@@ -51,9 +51,9 @@ def test_balance_leaves_out_what_was_deleted_and_what_is_of_others(alice, bob, b
     make_expense(bob, wallet=make_wallet(bob, "Bank"), amount="5")
     gone = make_expense(alice, wallet=bank, amount="7")
     activity = gone.owner.pk and Expense.objects.for_user(alice)
-    from expenses.activity.deletion import delete_expenses
+    from expenses.activity.deletion import delete_records
 
-    delete_expenses(activity.filter(pk=gone.pk), owner=alice, actor=alice)
+    delete_records(activity.filter(pk=gone.pk), owner=alice, actor=alice)
 
     assert figures(alice) == [("Bank", Decimal("100.00"), Decimal("100.00"))]
 

@@ -1,8 +1,8 @@
-// The form of an expense: sums worked out while they are typed, days at a press, completion from what there is.
+// The form of an expense or income: sums worked out while they are typed, days at a press, completion from what there is.
 (() => {
   "use strict";
 
-  const form = document.querySelector("[data-expense-form]");
+  const form = document.querySelector("[data-record-form]");
   if (!form) return;
   const field = (name) => form.elements.namedItem(name);
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
@@ -86,7 +86,7 @@
     const showWalletAmount = () => {
       const currency = currencies[field("wallet").value];
       inWallet.hidden = !currency || currency === field("currency").value;
-      if (currency) label.textContent = `Taken from the wallet, in ${currency}`;
+      if (currency) label.textContent = `${form.dataset.inWallet}, in ${currency}`;
     };
     field("wallet").addEventListener("change", showWalletAmount);
     field("currency").addEventListener("change", showWalletAmount);

@@ -13,8 +13,10 @@ from expenses.categories.tree import CategoryTree, path_key
 from expenses.entry import Entry
 from expenses.fields import CategoryField, DayField, LineField, LinesField, TagNamesField, read_amount
 from expenses.forms.seen import SeenField
-from expenses.models import Expense, Tag
+from expenses.models import Tag
 from expenses.money import decimal_mark, format_number
+from expenses.record_kinds import EXPENSE, RecordKind
+from expenses.records import Record
 from expenses.validators import NOTES_MAX_LENGTH, validate_amount, validate_date, validate_line, validate_lines
 from expenses.wallets.choices import WalletField, default_wallet_id, wallets_of
 
@@ -40,6 +42,28 @@ class CurrencyField(forms.ChoiceField):
         return value in known_currencies()
 
 
+class Words(NamedTuple):
+    """What a form says of its fields, by kind of record."""
+
+    amount: str
+    no_description: str
+    new_category: str
+
+
+WORDS = {
+    "expense": Words(
+        "Sums work too: 12.50+3. A refund is negative.",
+        "Say what it was for, such as Lunch.",
+        "Food: Sushi makes Sushi below Food.",
+    ),
+    "income": Words(
+        "Sums work too: 1200+80. What is taken back of it is negative.",
+        "Say what it was for, such as Salary.",
+        "Salary: Overtime makes Overtime below Salary.",
+    ),
+}
+
+
 class Keep(NamedTuple):
     """What a record has already, and is offered though it is not in use any more."""
 
@@ -47,36 +71,37 @@ class Keep(NamedTuple):
     wallet: int | None = None
 
 
-class ExpenseForm(forms.Form):
-    """One expense, new or changed. Its choices are those of `user`, who owns the ledger."""
+class RecordForm(forms.Form):
+    """One expense or income, new or changed. Its choices are those of `user`, who owns the ledger."""
 
     currency = CurrencyField(error_messages={"required": "Choose a currency."})
-    amount = forms.CharField(
-        max_length=200,
-        error_messages={"required": "Enter an amount, such as 12.50 or 12.50+3."},
-        help_text="Sums work too: 12.50+3. A refund is negative.",
-    )
-    description = LineField(
-        max_length=255, validators=[validate_line], error_messages={"required": "Say what it was for, such as Lunch."}
-    )
+    amount = forms.CharField(max_length=200, error_messages={"required": "Enter an amount, such as 12.50 or 12.50+3."})
+    description = LineField(max_length=255, validators=[validate_line])
     date = DayField(validators=[validate_date], error_messages={"required": "Choose a day."})
     category = CategoryField(required=False)
-    new_category = LineField(
-        required=False, max_length=400, label="New category", help_text="Food: Sushi makes Sushi below Food."
-    )
+    new_category = LineField(required=False, max_length=400, label="New category")
     wallet = WalletField(required=False)
     wallet_amount = forms.CharField(
-        required=False, max_length=200, label="Taken from the wallet", help_text="In the wallet's currency."
+        required=False, max_length=200, label="In the wallet", help_text="In the wallet's currency."
     )
     tags = TagNamesField(required=False, max_length=1_100, help_text="With commas between them.")
     notes = LinesField(required=False, max_length=NOTES_MAX_LENGTH, validators=[validate_lines])
     submission_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
     seen = SeenField()
 
-    def __init__(self, *args: Any, user: User, tree: CategoryTree, keep: Keep | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        user: User,
+        tree: CategoryTree,
+        kind: RecordKind = EXPENSE,
+        keep: Keep | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         keep = keep or Keep()
         self.user, self.tree, self.wallets = user, tree, wallets_of(user)
+        self._say(WORDS[kind.name])
         self.fields["category"].offer(tree, keep=keep.category)  # type: ignore[attr-defined]
         self.fields["wallet"].offer(self.wallets, keep=keep.wallet)  # type: ignore[attr-defined]
         self.fields["currency"].choices = self._currencies()  # type: ignore[attr-defined]
@@ -85,6 +110,12 @@ class ExpenseForm(forms.Form):
         self.fields["amount"].widget.attrs["autofocus"] = not self.is_bound
         self.helper = FormHelper()
         self.helper.form_tag = False
+
+    def _say(self, words: Words) -> None:
+        """Explain the fields with examples of the kind of record that it is."""
+        self.fields["amount"].help_text = words.amount
+        self.fields["description"].error_messages["required"] = words.no_description
+        self.fields["new_category"].help_text = words.new_category
 
     def _currencies(self) -> list[tuple[str, Any]]:
         """Return the choices, the person's own first, by their codes: at home, and the one of this form."""
@@ -132,32 +163,32 @@ class ExpenseForm(forms.Form):
         return Entry(category_id=said["category"], wallet_id=said["wallet"], **{name: said[name] for name in names})
 
 
-def initial_of(expense: Expense, user: User) -> dict[str, Any]:
-    """Return what the form says of an expense that was loaded `with_tags`."""
+def initial_of(record: Record, user: User) -> dict[str, Any]:
+    """Return what the form says of a record that was loaded `with_tags`."""
     return {
-        "date": expense.date,
-        "amount": format_number(expense.amount, expense.currency, user.locale),
-        "currency": expense.currency,
-        "description": expense.description,
-        "category": expense.category_id or "",
-        "wallet": expense.wallet_id or "",
-        "wallet_amount": _wallet_amount(expense, user),
-        "tags": ", ".join(link.tag.name for link in expense.tag_links),  # type: ignore[attr-defined]
-        "notes": expense.notes,
-        "seen": expense.updated_at.isoformat(),
+        "date": record.date,
+        "amount": format_number(record.amount, record.currency, user.locale),
+        "currency": record.currency,
+        "description": record.description,
+        "category": record.category_id or "",
+        "wallet": record.wallet_id or "",
+        "wallet_amount": _wallet_amount(record, user),
+        "tags": ", ".join(link.tag.name for link in record.tag_links),  # type: ignore[attr-defined]
+        "notes": record.notes,
+        "seen": record.updated_at.isoformat(),
     }
 
 
-def _wallet_amount(expense: Expense, user: User) -> str:
-    """Return what was taken from the wallet, which was loaded with the expense, where its currency is another one."""
-    if expense.wallet is None or expense.wallet_amount is None or expense.wallet.currency == expense.currency:
+def _wallet_amount(record: Record, user: User) -> str:
+    """Return what was moved in the wallet, which was loaded with the record, where its currency is another one."""
+    if record.wallet is None or record.wallet_amount is None or record.wallet.currency == record.currency:
         return ""
-    return format_number(expense.wallet_amount, expense.wallet.currency, user.locale)
+    return format_number(record.wallet_amount, record.wallet.currency, user.locale)
 
 
-def new_initial(user: User, today: datetime.date) -> dict[str, Any]:
-    """Return what the form of a new expense starts with: today, in the wallet and the currency used last."""
-    own = Expense.objects.for_user(user)
+def new_initial(user: User, kind: RecordKind, today: datetime.date) -> dict[str, Any]:
+    """Return what the form of a new record starts with: today, in the wallet and the currency used last."""
+    own = kind.model.objects.for_user(user)
     currency, wallet_id = own.order_by("-id").values_list("currency", "wallet_id").first() or (None, None)
     return {
         "date": today,
@@ -167,9 +198,9 @@ def new_initial(user: User, today: datetime.date) -> dict[str, Any]:
     }
 
 
-def differences(expense: Expense, form: ExpenseForm) -> list[tuple[str, str, str]]:
+def differences(record: Record, form: RecordForm) -> list[tuple[str, str, str]]:
     """Return (label, what is saved, what the form says) for each field in which they differ."""
-    saved = initial_of(expense, form.user)
+    saved = initial_of(record, form.user)
     typed = {**form.cleaned_data, "amount": format_number(form.entry.amount, form.entry.currency, form.user.locale)}
     typed["tags"] = ", ".join(sorted(form.entry.tags))
     for values in (saved, typed):
