@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import Model, Q
 from django.urls import reverse
 
-from accounts.ownership import OwnedPart
 from expenses.categories.models import Category
 from expenses.counting import CountedAs
 from expenses.models import Expense, ExpenseTag, Income, IncomeTag
@@ -17,7 +16,7 @@ class RecordKind:
     """One kind of record. `links` are the rows that put a tag on one; `name` begins the names of its addresses."""
 
     model: type[Any]
-    links: type[OwnedPart]
+    links: type[Any]
     category_kind: Category.Kind
     name: str
     plural: str

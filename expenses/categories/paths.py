@@ -40,10 +40,10 @@ def ensure_paths(
     looks: Looks | None = None,
     is_sample: bool = False,
 ) -> dict[str, int]:
-    """Return the id of the category of `kind` at each of `paths`, by `path_key`.
+    """Return the id of the category of `kind` at each of `paths`, by `path_key`; parents are made first.
 
-    What is missing on the way is made, parents first. New ones take their fields from `looks`, {path_key: {"icon":
-    "basket2", "color": "green"}}; without an entry there they look like their parent. Raises ValidationError for a path that cannot be.
+    New ones take their fields from `looks`, {path_key: {"icon": "basket2", "color": "green"}}; without an entry there
+    they look like their parent. Raises ValidationError for a path that cannot be.
     """
     wanted = {path_key(PATH_SEPARATOR.join(names[:depth])): names[:depth] for names in map(split_path, paths)
               for depth in range(1, len(names) + 1)}  # fmt: skip

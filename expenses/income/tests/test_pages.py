@@ -104,7 +104,7 @@ def test_edit_writes_and_can_be_undone(alice_client, alice, make_income, typed):
     alice_client.post(reverse("expenses:activity-undo", args=[activity.pk]))
     income.refresh_from_db()
 
-    assert (edited, income.amount) == (Decimal("2400.5"), Decimal("100"))
+    assert (edited, income.amount) == (Decimal("2400.5"), Decimal(100))
 
 
 def test_the_second_of_two_who_edit_is_told(alice_client, alice, make_income, typed):
@@ -138,7 +138,7 @@ def test_the_list_has_income_alone_with_its_sum(alice_client, alice, make_income
     page = alice_client.get(url("list")).context["page"]
 
     assert {row.description for day in page.listing.days for row in day.rows} == {"Salary", "Taken back"}
-    assert (page.total.amount, page.total.count) == (Decimal("1950"), 2)
+    assert (page.total.amount, page.total.count) == (Decimal(1950), 2)
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_a_plus_makes_the_one_line_an_income(line, alice_client, alice, salary):
     alice_client.post(reverse("expenses:expense-one-line"), {"line": line})
 
     income = Income.objects.for_user(alice).get()
-    assert (income.amount, income.description, income.category) == (Decimal("1200"), "refund of tax", salary)
+    assert (income.amount, income.description, income.category) == (Decimal(1200), "refund of tax", salary)
     assert not Expense.objects.for_user(alice).exists()
 
 
