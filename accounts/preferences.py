@@ -1,5 +1,6 @@
 """What a person may choose about money, days and pages, and good guesses before they have chosen."""
 
+import datetime
 import zoneinfo
 from dataclasses import dataclass
 from functools import cache
@@ -30,6 +31,33 @@ class Weekday(models.IntegerChoices):
     SUNDAY = 6, "Sunday"
 
 
+class MonthStart(models.TextChoices):
+    DAY = "day", "On the same day of each month"
+    LAST_WORKING_DAY = "last-working-day", "On the last working day, Monday to Friday"
+    WEEKS = "weeks", "Every so many weeks, such as every second Friday"
+
+
+MOST_WEEKS = 4
+"""So that some month begins in each calendar month."""
+
+FIRST_PAYDAY, LAST_PAYDAY = datetime.date(1900, 1, 1), datetime.date(2999, 12, 31)
+
+
+class YearMonth(models.IntegerChoices):
+    JANUARY = 1, "January"
+    FEBRUARY = 2, "February"
+    MARCH = 3, "March"
+    APRIL = 4, "April"
+    MAY = 5, "May"
+    JUNE = 6, "June"
+    JULY = 7, "July"
+    AUGUST = 8, "August"
+    SEPTEMBER = 9, "September"
+    OCTOBER = 10, "October"
+    NOVEMBER = 11, "November"
+    DECEMBER = 12, "December"
+
+
 def validate_currency(code: str) -> None:
     if code not in known_currencies():
         raise ValidationError(f"“{code}” is not a currency code. Use the three letters of ISO 4217, such as EUR.")
@@ -49,6 +77,11 @@ def validate_locale(identifier: str) -> None:
 def validate_time_zone(name: str) -> None:
     if name not in known_time_zones():
         raise ValidationError(f"“{name}” is not a time zone. Use one such as Europe/Vienna.")
+
+
+def validate_payday(day: datetime.date) -> None:
+    if not FIRST_PAYDAY <= day <= LAST_PAYDAY:
+        raise ValidationError(f"Choose a day from {FIRST_PAYDAY.year} to {LAST_PAYDAY.year}.")
 
 
 @cache
