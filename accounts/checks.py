@@ -5,8 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.utils.module_loading import import_string
+from django_tasks.base import Task
 
 from accounts.currencies import current_currencies
+from accounts.schedules.rhythm import Rhythm
 
 
 @register
@@ -25,6 +27,27 @@ def is_callable(path: str) -> bool:
         return callable(import_string(path))
     except ImportError:
         return False
+
+
+def is_task(path: str) -> bool:
+    try:
+        return isinstance(import_string(path), Task)
+    except ImportError:
+        return False
+
+
+@register
+def check_schedules(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Find scheduled jobs that cannot run before the worker does."""
+    found: list[CheckMessage] = []
+    for path, words in settings.SCHEDULES.items():
+        if not is_task(path):
+            found.append(Error(f"SCHEDULES names {path!r}, which is no task.", id="accounts.E003"))
+        try:
+            Rhythm.parse(words)
+        except ValueError as error:
+            found.append(Error(f"SCHEDULES: {words!r} is no rhythm. {error}", id="accounts.E004"))
+    return found
 
 
 @register

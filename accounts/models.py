@@ -22,10 +22,11 @@ from accounts.preferences import (
     validate_time_zone,
 )
 from accounts.querysets import EMAIL_TAKEN, USERNAME_TAKEN, PeopleManager
+from accounts.schedules.models import Schedule
 from accounts.sign_in_log import FailedSignIn, SignIn
 from accounts.validators import validate_plain_line
 
-__all__ = ["FailedSignIn", "SignIn", "User"]
+__all__ = ["FailedSignIn", "Schedule", "SignIn", "User"]
 
 PAYDAY_MISSING = "Say from which payday the weeks are counted."
 BESIDE = {USERNAME_TAKEN: "username", EMAIL_TAKEN: "email", PAYDAY_MISSING: "month_start_date"}

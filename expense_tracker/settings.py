@@ -238,6 +238,15 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# What runs by itself: dotted paths of tasks without arguments, and their rhythm in UTC; accounts/schedules/ keeps it.
+SCHEDULES = {
+    "accounts.tasks.clear_sessions": "daily at 02:40",
+    "accounts.tasks.clear_sign_ins": "daily at 02:50",
+    "accounts.tasks.clear_job_results": "daily at 03:00",
+    "expenses.activity.tasks.purge_logs": "daily at 03:10",
+    "expenses.exchange.tasks.fetch_exchange_rates": "daily at 15:30",
+}
+
 # Spreadsheets
 
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 COMMANDS = {
     "web": [sys.executable, "-m", "gunicorn", "expense_tracker.wsgi"],
-    "worker": [sys.executable, "manage.py", "db_worker", "--interval", "2", "--no-reload"],
+    "worker": [sys.executable, "manage.py", "work", "--interval", "2", "--no-reload"],
 }
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 GRACE_SECONDS = 25

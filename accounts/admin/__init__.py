@@ -1,6 +1,7 @@
 """What staff see and change of people."""
 
 from accounts.admin.people import PersonAdmin
+from accounts.admin.schedules import ScheduleAdmin
 from accounts.admin.sign_ins import FailedSignInAdmin, SignInAdmin
 
-__all__ = ["FailedSignInAdmin", "PersonAdmin", "SignInAdmin"]
+__all__ = ["FailedSignInAdmin", "PersonAdmin", "ScheduleAdmin", "SignInAdmin"]

@@ -2,7 +2,7 @@ import logging
 
 from django_tasks import task
 
-from expenses.activity.purging import purge
+from expenses.activity.purging import purge, purge_all_logs
 
 logger = logging.getLogger(__name__)
 
@@ -13,3 +13,9 @@ def purge_deletion(owner_id: int, activity_id: int) -> int:
     count = purge(activity_id, owner_id=owner_id)
     logger.info("Purged %s expenses of deletion %s.", count, activity_id)
     return count
+
+
+@task()
+def purge_logs() -> int:
+    """Forget what was done more than 30 days ago, by whomever; return how many activities are gone."""
+    return purge_all_logs()

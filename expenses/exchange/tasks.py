@@ -9,6 +9,14 @@ def revalue_records(owner_id: int) -> None:
 
 
 @task()
+def fetch_exchange_rates() -> str:
+    """Load what the European Central Bank has published since; what it raises is tried again."""
+    from expenses.exchange.updating import update_daily
+
+    return update_daily()
+
+
+@task()
 def update_exchange_rates(planned_at: str) -> None:
     """Ask for new rates, if this is still the update that was planned for `planned_at`, and plan the next one."""
     from expenses.exchange.updating import update_as_planned

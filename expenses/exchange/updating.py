@@ -1,6 +1,7 @@
-"""Reference rates kept up to date: fetched once a day from the moment anybody needs one; what they change is valued.
+"""Reference rates kept up to date: fetched once a day by the schedule, and at once where somebody needs the first.
 
-Each update plans the next one. It carries the moment it was planned for: one that is overtaken by another does nothing.
+What they change is valued. An update that was asked for carries the moment it was planned for: one that is overtaken by
+another does nothing.
 """
 
 import datetime
@@ -101,6 +102,16 @@ def update_now() -> Loaded:
     return loaded
 
 
+def update_daily() -> str:
+    """Do what the schedule asks for and return what came of it; raise RatesUnreachable or RatesUnreadable."""
+    if not settings.EXCHANGE_RATES_URL:
+        return "EXCHANGE_RATES_URL is empty."
+    RateUpdate.objects.get_or_create(source=SOURCE)
+    RateUpdate.objects.filter(source=SOURCE).update(next_at=next_publication(timezone.now()))
+    loaded = update_now()
+    return f"Wrote {loaded.count} rates; the newest are of {loaded.newest_on}."
+
+
 def plan_update() -> bool:
     """Have the rates fetched in the background if no update is planned or the planned one never came; say whether."""
     if not settings.EXCHANGE_RATES_URL:
@@ -117,7 +128,7 @@ def plan_update() -> bool:
 
 
 def update_as_planned(planned_at: str) -> None:
-    """Update the rates and plan when to do so again, unless another update has been planned meanwhile."""
+    """Update the rates, unless another update has been planned meanwhile; tomorrow's is the schedule's."""
     planned = datetime.datetime.fromisoformat(planned_at)
     following = next_publication(timezone.now())
     mine = RateUpdate.objects.filter(source=SOURCE, next_at=planned)
@@ -128,10 +139,8 @@ def update_as_planned(planned_at: str) -> None:
         logger.info("Wrote %s rates of exchange, the newest of %s.", loaded.count, loaded.newest_on)
     except (RatesUnreachable, RatesUnreadable) as error:
         logger.warning("No new rates of exchange: %s", error)
-        retry = timezone.now() + RETRY_AFTER
-        RateUpdate.objects.filter(source=SOURCE, next_at=following).update(next_at=retry)
-        following = retry
-    tasks.update_exchange_rates.using(run_after=following).enqueue(planned_at=following.isoformat())
+        # Due by then: whoever needs a rate next has it asked for anew.
+        RateUpdate.objects.filter(source=SOURCE, next_at=following).update(next_at=timezone.now())
 
 
 def next_publication(now: datetime.datetime) -> datetime.datetime:

@@ -110,7 +110,7 @@ def resident_mb(pid: int) -> float:
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))
 
 
-@pytest.mark.parametrize("words", ["db_worker", "gunicorn"])
+@pytest.mark.parametrize("words", ["manage.py work", "gunicorn"])
 def test_process_that_dies_is_started_again(site: Site, words):
     time.sleep(5)  # what dies sooner is taken for something that cannot run
     before = site.pids(words)
@@ -119,6 +119,19 @@ def test_process_that_dies_is_started_again(site: Site, words):
 
     wait_for(lambda: len(site.pids(words)) == len(before) and set(before).isdisjoint(site.pids(words)), 20)
     wait_for(site.answers, 20)
+
+
+def test_worker_does_what_is_due_by_the_clock(site: Site):
+    with contextlib.closing(sqlite3.connect(site.folder / "var" / "db.sqlite3", timeout=20)) as database:
+
+        def ask(statement: str) -> list[tuple[int]]:
+            with database:
+                return database.execute(statement).fetchall()
+
+        wait_for(lambda: ask("SELECT count(*) FROM accounts_schedule") == [(5,)], 20)
+        job = "WHERE job = 'accounts.tasks.clear_sessions'"
+        ask(f"UPDATE accounts_schedule SET next_at = '2026-01-01 00:00:00' {job}")
+        wait_for(lambda: ask(f"SELECT run FROM accounts_schedule {job} AND succeeded_at IS NOT NULL") == [(1,)], 40)
 
 
 def test_second_start_on_the_same_port_says_so(house: House, site: Site):
@@ -133,9 +146,9 @@ def test_second_start_on_the_same_port_says_so(house: House, site: Site):
 def test_everything_stops_and_all_data_is_there_after_a_restart(resting_house: House):
     with resting_house.running() as site:
         status = sign_up(site, "carol")
-        pids = site.pids("gunicorn") + site.pids("db_worker")
+        pids = site.pids("gunicorn") + site.pids("manage.py work")
         site.stop(signal.SIGTERM)
-        left = site.pids("gunicorn") + site.pids("db_worker") + site.pids("scripts.serve")
+        left = site.pids("gunicorn") + site.pids("manage.py work") + site.pids("scripts.serve")
     secret = (resting_house.folder / ".env").read_text()
 
     started = time.monotonic()
@@ -154,7 +167,7 @@ def test_interrupt_of_the_terminal_stops_everything(resting_house: House):
     with resting_house.running() as site:
         os.killpg(site.process.pid, signal.SIGINT)
         site.process.wait(20)
-        left = site.pids("gunicorn") + site.pids("db_worker") + site.pids("scripts.serve")
+        left = site.pids("gunicorn") + site.pids("manage.py work") + site.pids("scripts.serve")
 
     assert left == []
 
@@ -164,4 +177,4 @@ def test_nothing_is_left_when_the_parent_is_killed(resting_house: House):
     with resting_house.running() as site:
         os.killpg(site.process.pid, signal.SIGKILL)
 
-        wait_for(lambda: site.pids("gunicorn") + site.pids("db_worker") == [], 20)
+        wait_for(lambda: site.pids("gunicorn") + site.pids("manage.py work") == [], 20)
