@@ -82,8 +82,8 @@ def _fail(schedule: Schedule, number: int, problem: str) -> None:
     pause = datetime.timedelta() if is_last else PAUSES[schedule.attempt - 1]
     with transaction.atomic():
         is_ours = unfinished.update(
-            run=F("run") + (not is_last),
-            attempt=F("attempt") + (not is_last),
+            run=F("run") + int(not is_last),
+            attempt=F("attempt") + int(not is_last),
             state=state,
             planned_at=now + pause,
             problem=problem,
