@@ -8,7 +8,7 @@ from django.db import transaction
 from playwright.sync_api import expect
 
 from e2e.looks import in_each_theme, on_each_screen
-from expenses.bulk_insert import NewExpense, insert_expenses
+from expenses.bulk_insert import NewRecord, insert_records
 from expenses.categories.starter import create_starter_categories
 from expenses.models import Expense
 
@@ -218,9 +218,9 @@ def test_keys_move_select_and_edit(list_page):
 
 
 def test_show_more_appends(auth_page, live_server, alice):
-    rows = [NewExpense(DAY, "1", "EUR", "1", f"Row {n}", None, "") for n in range(120)]
+    rows = [NewRecord(DAY, "1", "EUR", "1", f"Row {n}", None, "") for n in range(120)]
     with transaction.atomic():
-        insert_expenses(rows, owner=alice)
+        insert_records(rows, owner=alice)
     auth_page.goto(f"{live_server.url}/expenses/")
 
     auth_page.get_by_role("link", name="Show more").click()

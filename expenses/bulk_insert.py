@@ -1,4 +1,4 @@
-"""Many expenses written at once, past the ORM's SQL compiler: executemany on SQLite, COPY on PostgreSQL."""
+"""Many records written at once, past the ORM's SQL compiler: executemany on SQLite, COPY on PostgreSQL."""
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,25 +11,16 @@ from django.utils import timezone
 
 from accounts.models import User
 from expenses.counting import CountedAs
+from expenses.record_kinds import EXPENSE, RecordKind
 
-EXPENSE_COLUMNS = (
-    "id",
-    "date",
-    "counted_on",
-    "amount",
-    "currency",
-    "home_amount",
-    "description",
-    "category_id",
-    "notes",
-)
-TAG_COLUMNS = ("expense_id", "tag_id")
+COLUMNS = ("id", "date", "amount", "currency", "home_amount", "description", "category_id", "notes")
+WALLET_COLUMNS = ("wallet_id", "wallet_amount")
 ROWS_A_STATEMENT = 100
 MANY_ROWS = 5_000
 
 
-class NewExpense(NamedTuple):
-    """One expense to write. `amount` and `home_amount` are decimal texts, checked before: "12.5"."""
+class NewRecord(NamedTuple):
+    """One record to write. Amounts are decimal texts, checked before: "12.5". `wallet_amount` is that of the wallet."""
 
     date: datetime.date
     amount: str
@@ -39,10 +30,13 @@ class NewExpense(NamedTuple):
     category_id: int | None
     notes: str
     tag_ids: Sequence[int] = ()
+    wallet_id: int | None = None
+    wallet_amount: str | None = None
 
 
-def insert_expenses(
-    rows: Sequence[NewExpense],
+def insert_records(
+    rows: Sequence[NewRecord],
+    kind: RecordKind = EXPENSE,
     *,
     owner: User,
     created_by: User | None = None,
@@ -57,7 +51,7 @@ def insert_expenses(
     nobody else can write. Every value must have been validated; the database refuses what breaks a constraint.
     """
     if not connection.in_atomic_block:
-        raise RuntimeError("insert_expenses runs inside transaction.atomic().")
+        raise RuntimeError("insert_records runs inside transaction.atomic().")
     now = _timestamp()
     author = created_by.pk if created_by and created_by != owner else None
     common = {
@@ -66,32 +60,47 @@ def insert_expenses(
         "imported_in_id": imported_in,
         "is_sample": is_sample,
         "is_cleared": False,
-        "is_counted_with_original": False,
-        "counted_as": int(CountedAs.BOTH),
         "created_at": now,
         "updated_at": now,
     }
+    if kind.can_be_split:
+        common |= {"is_counted_with_original": False, "counted_as": int(CountedAs.BOTH)}
     # The indexes by day grow fastest in the order of days.
     order = sorted(range(len(rows)), key=lambda place: rows[place].date)
     by_day = [rows[place] for place in order]
     with connection.cursor() as cursor:
-        ids = _next_ids(cursor, len(rows))
-        insert_rows(cursor, "expenses_expense", EXPENSE_COLUMNS, _expense_tuples(ids, by_day), common)
+        table, links_table = kind.model._meta.db_table, kind.links._meta.db_table
+        ids = _next_ids(cursor, table, len(rows))
+        insert_rows(cursor, table, *_columns(ids, by_day, kind), common)
         links = ((pk, tag) for pk, row in zip(ids, by_day, strict=True) for tag in row.tag_ids)
-        insert_rows(cursor, "expenses_expensetag", TAG_COLUMNS, links, {"owner_id": owner.pk})
+        insert_rows(cursor, links_table, (f"{kind.name}_id", "tag_id"), links, {"owner_id": owner.pk})
         if connection.vendor == "postgresql" and len(rows) >= MANY_ROWS:
             # The checks of foreign keys, at the end of the transaction, are planned by how large the tables seem. Where
             # they seem empty, each check may read all of a person's rows.
-            cursor.execute("ANALYZE expenses_expense, expenses_expensetag")
+            cursor.execute(f"ANALYZE {table}, {links_table}")
     ids_by_place = dict(zip(order, ids, strict=True))
     return [ids_by_place[place] for place in range(len(rows))]
 
 
-def _expense_tuples(ids: Sequence[int], rows: Sequence[NewExpense]) -> Iterator[tuple[Any, ...]]:
-    """Return (id, day, day, ...) of each row. Columns are zipped together, which takes no step of Python's a row."""
-    dates, *columns, _tag_ids = zip(*rows, strict=True) if rows else [()] * len(NewExpense._fields)
+def _columns(
+    ids: Sequence[int], rows: Sequence[NewRecord], kind: RecordKind
+) -> tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]:
+    """Return the names of the columns that are written, and their values row by row.
+
+    Columns are zipped together, which takes no step of Python's a row. Those of wallets are left out where all are
+    empty.
+    """
+    dates, *columns, _tag_ids, wallet_ids, wallet_amounts = (
+        zip(*rows, strict=True) if rows else [()] * len(NewRecord._fields)
+    )
     days = list(map(datetime.date.isoformat, dates))
-    return zip(ids, days, days, *columns, strict=True)
+    names: tuple[str, ...] = COLUMNS
+    values: list[Sequence[Any]] = [ids, days, *columns]
+    if kind.can_be_split:
+        names, values = (*names, "counted_on"), [*values, days]
+    if any(wallet_ids):
+        names, values = (*names, *WALLET_COLUMNS), [*values, wallet_ids, wallet_amounts]
+    return names, zip(*values, strict=True)
 
 
 def _timestamp() -> str:
@@ -100,12 +109,12 @@ def _timestamp() -> str:
     return now.isoformat() if connection.vendor == "postgresql" else str(connection.ops.adapt_datetimefield_value(now))
 
 
-def _next_ids(cursor: CursorWrapper, count: int) -> list[int]:
+def _next_ids(cursor: CursorWrapper, table: str, count: int) -> list[int]:
     if connection.vendor == "postgresql":
-        cursor.execute("SELECT pg_get_serial_sequence('expenses_expense', 'id')::regclass::oid")
+        cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')::regclass::oid", [table])
         cursor.execute("SELECT nextval(%s::oid::regclass) FROM generate_series(1, %s)", [cursor.fetchone()[0], count])
         return [pk for (pk,) in cursor.fetchall()]
-    cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = 'expenses_expense'")
+    cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
     last = cursor.fetchone()
     first = (last[0] if last else 0) + 1
     return list(range(first, first + count))

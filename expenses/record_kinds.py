@@ -61,5 +61,9 @@ def kind_of(model: type[Model]) -> RecordKind:
     return next(kind for kind in KINDS if kind.model is model)
 
 
+def kind_named(name: str) -> RecordKind:
+    return next(kind for kind in KINDS if kind.name == name)
+
+
 def kind_of_category(category: Category) -> RecordKind:
     return next(kind for kind in KINDS if kind.category_kind == category.kind)

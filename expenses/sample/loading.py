@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from expenses.activity.models import Activity
-from expenses.bulk_insert import NewExpense, insert_expenses
+from expenses.bulk_insert import NewRecord, insert_records
 from expenses.categories.models import Category
 from expenses.categories.paths import ensure_paths
 from expenses.categories.starter import starter_looks
@@ -43,7 +43,7 @@ def load_sample(user: User, *, today: datetime.date) -> int:
         tags = ensure_tags((tag for expense in year for tag in expense.tags), owner=user, is_sample=True)
         book = RateBook(user, today=today)
         rows = [_new_expense(expense, book, categories, tags) for expense in year]
-        return len(insert_expenses(rows, owner=user, is_sample=True))
+        return len(insert_records(rows, owner=user, is_sample=True))
 
 
 def remove_sample(user: User) -> int:
@@ -63,9 +63,9 @@ def remove_sample(user: User) -> int:
 
 def _new_expense(
     expense: SampleExpense, book: RateBook, categories: dict[str, int], tags: dict[str, int]
-) -> NewExpense:
+) -> NewRecord:
     worth = value_at_home(expense.amount, expense.currency, book.owner, expense.date, book=book)
-    return NewExpense(
+    return NewRecord(
         date=expense.date,
         amount=str(expense.amount),
         currency=expense.currency,

@@ -6,11 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from expenses.locks import lock_ledger
+from expenses.record_kinds import kind_named
 from expenses.spreadsheets import noting
 from expenses.spreadsheets.checking import FAILED, check, counts_of, open_table, rows_of
 from expenses.spreadsheets.models import Outcome, PreviewPage, SpreadsheetImport
 from expenses.spreadsheets.reading import UnreadableFile
-from expenses.spreadsheets.resources import ExpenseResource, SheetResult
+from expenses.spreadsheets.resources import SheetResult, resource_of
 
 Status = SpreadsheetImport.Status
 CHANGED_MEANWHILE = (
@@ -50,7 +51,8 @@ def _write(source: SpreadsheetImport) -> None:
     started = time.monotonic()
     lock_ledger(source.owner)
     activity = noting.begin(source)
-    resource = ExpenseResource(user=source.owner, actor=source.created_by, activity=activity)
+    resource_class = resource_of(kind_named(source.kind))
+    resource = resource_class(user=source.owner, actor=source.created_by, activity=activity)
     result: SheetResult = resource.import_data(open_table(source), raise_errors=False)
     if result[Outcome.WRONG] > source.wrong_count:
         raise _MoreWrongRows

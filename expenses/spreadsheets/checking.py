@@ -6,13 +6,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from expenses.record_kinds import kind_named
 from expenses.spreadsheets.examining import Finding
 from expenses.spreadsheets.models import Outcome, PreviewPage, SpreadsheetImport
 from expenses.spreadsheets.names import NameBook
 from expenses.spreadsheets.preview import PreviewWriter
 from expenses.spreadsheets.querysets import ImportQuerySet
 from expenses.spreadsheets.reading import Table, UnreadableFile, read_table
-from expenses.spreadsheets.resources import ExpenseResource, SheetResult
+from expenses.spreadsheets.resources import SheetResult, resource_of
 
 Status = SpreadsheetImport.Status
 FAILED = "Something went wrong on our side, and nothing was written. Try again."
@@ -71,7 +72,7 @@ class _Check:
     def run(self) -> None:
         table = open_table(self.source)
         self.write([], rows_expected=table.rows_expected)
-        result = ExpenseResource(user=self.source.owner).check(table, listener=self)
+        result = resource_of(kind_named(self.source.kind))(user=self.source.owner).check(table, listener=self)
         if not result.total_rows:
             raise UnreadableFile("This file has a header, but no rows below it. Add some, and choose it again.")
         remarks = {

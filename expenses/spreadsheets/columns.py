@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-COLUMNS = ("id", "date", "description", "amount", "currency", "category", "tags", "notes")
+COLUMNS = ("id", "date", "description", "amount", "currency", "category", "tags", "notes", "wallet", "wallet_amount")
 COUNTING = ("parts", "refund_of", "counts_with_original", "spread_over", "spread_from")
-FOR_INFORMATION = ("home_amount", "home_currency", *COUNTING)
+WORTH = ("home_amount", "home_currency")
+FOR_INFORMATION = (*WORTH, *COUNTING)
 REQUIRED = ("date", "description", "amount")
 MAX_COLUMNS = 100
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from expenses.names import tidy_name
+from expenses.record_kinds import EXPENSE, RecordKind
 from expenses.spreadsheets.cells import read_id, tidy_notes
 from expenses.spreadsheets.columns import Header, HeaderError, match_header
 from expenses.spreadsheets.matching import Matcher, Recorded
@@ -39,16 +40,16 @@ class Finding(NamedTuple):
 class Examination:
     """One walk through a table for one person. Raises UnreadableFile where its header or the whole cannot be read."""
 
-    def __init__(self, table: Table, *, user: User) -> None:
+    def __init__(self, table: Table, kind: RecordKind = EXPENSE, *, user: User) -> None:
         try:
             self.header = match_header(table.headers)
         except HeaderError as error:
             raise UnreadableFile(str(error)) from error
         self.table = table
-        self.names = NameBook(user)
+        self.names = NameBook(user, kind)
         today = timezone.localdate(timezone=zoneinfo.ZoneInfo(user.time_zone))
         self.reader = RowReader(self.header, user=user, names=self.names, today=today)
-        self.matcher = Matcher(user, claimed_ids(table, self.header))
+        self.matcher = Matcher(user, claimed_ids(table, self.header), kind)
         self.lines_by_id: dict[int, int] = {}
 
     def batches(self) -> Iterator[list[Finding]]:
@@ -75,7 +76,7 @@ class Examination:
         first_line = self.lines_by_id.setdefault(draft.id, row.line)
         if first_line == row.line:
             return draft
-        return {"id": f"Line {first_line:,} has the same id. Leave the cell empty for another expense."}
+        return {"id": f"Line {first_line:,} has the same id. Leave the cell empty for another one."}
 
     def _find(self, row: Row, draft: Draft | dict[str, str], recorded: dict[int, Recorded]) -> Finding:
         if isinstance(draft, dict):
@@ -91,10 +92,21 @@ class Examination:
                 draft = self.reader.read(row.cells, before.currency)
             except RowErrors as error:
                 return Finding(WRONG, row, None, None, error.errors)
-        after = complete(draft, before)
+        try:
+            after = self._in_wallet(complete(draft, before), before)
+        except RowErrors as error:
+            return Finding(WRONG, row, None, None, error.errors)
         if before.is_bound and (errors := unbound_changes(after, before)):
             return Finding(WRONG, row, None, None, errors)
         return Finding(UNCHANGED if is_same(after, before) else CHANGED, row, after, before)
+
+    def _in_wallet(self, after: Draft, before: Recorded) -> Draft:
+        """Return the draft with what it moves in the wallet that the file does not name."""
+        if after.wallet_amount is not None or not after.wallet or before.wallet_amount is None:
+            return after
+        if (scaled(Decimal(after.amount)), after.currency) == (scaled(before.amount), before.currency):
+            return after._replace(wallet_amount=f"{before.wallet_amount:f}")
+        return self.reader.in_wallet(after)
 
 
 def complete(draft: Draft, before: Recorded) -> Draft:
@@ -103,6 +115,7 @@ def complete(draft: Draft, before: Recorded) -> Draft:
         category=before.category if draft.category == NO_COLUMN else draft.category,
         tags=tuple(before.tags) if draft.tags is None else draft.tags,
         notes=before.notes if draft.notes is None else draft.notes,
+        wallet=before.wallet if draft.wallet == NO_COLUMN else draft.wallet,
     )
 
 
@@ -127,6 +140,8 @@ def is_same(after: Draft, before: Recorded) -> bool:
         and after.category == before.category
         and set(after.tags or ()) == before.tags
         and tidy_notes(after.notes or "") == tidy_notes(before.notes)
+        and after.wallet == before.wallet
+        and (not after.wallet or Decimal(after.wallet_amount or 0) == before.wallet_amount)
     )
 
 

@@ -7,12 +7,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from expenses.record_kinds import EXPENSE, KINDS, RecordKind, kind_named
 from expenses.spreadsheets.reading import UnreadableFile
 from expenses.spreadsheets.reading.kinds import find_reader
 
 
 class SpreadsheetForm(forms.Form):
-    """One file to import. Cleans to (name, content)."""
+    """One file to import, and the kind of record that it holds. The file cleans to (name, content)."""
 
     file = forms.FileField(
         label="Spreadsheet",
@@ -25,10 +26,22 @@ class SpreadsheetForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
     )
 
+    kind = forms.ChoiceField(
+        label="It holds",
+        choices=[(kind.name, kind.title) for kind in KINDS],
+        initial=EXPENSE.name,
+        required=False,
+        widget=forms.RadioSelect({"class": "form-check-input"}),
+        error_messages={"invalid_choice": "Say whether the file holds expenses or income."},
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.form_tag = False
+
+    def clean_kind(self) -> RecordKind:
+        return kind_named(self.cleaned_data["kind"] or EXPENSE.name)
 
     def clean_file(self) -> tuple[str, bytes]:
         upload: UploadedFile = self.cleaned_data["file"]

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from expenses.record_kinds import EXPENSE, RecordKind
 from expenses.spreadsheets import applying, checking, expiry, tasks
 from expenses.spreadsheets.checking import rows_of
 from expenses.spreadsheets.models import PreviewPage, SpreadsheetImport
@@ -25,13 +26,16 @@ class TooManyOpen(Exception):
     """Somebody has many files waiting. The text is a sentence for them."""
 
 
-def receive(content: bytes, file_name: str, *, owner: User, actor: User) -> SpreadsheetImport:
+def receive(
+    content: bytes, file_name: str, kind: RecordKind = EXPENSE, *, owner: User, actor: User
+) -> SpreadsheetImport:
     """Keep a file for import and check it, now or in the background; return the import as it then is."""
     if SpreadsheetImport.objects.for_user(owner).filter(status__in=SpreadsheetImport.OPEN).count() >= MOST_OPEN:
         raise TooManyOpen(f"{MOST_OPEN} files are waiting to be imported. Import or cancel some of them first.")
     source = SpreadsheetImport.objects.create(
         owner=owner,
         created_by=actor if actor != owner else None,
+        kind=kind.name,
         file_name=file_name[-255:],
         size_bytes=len(content),
         content=zlib.compress(content, 1),

@@ -1,6 +1,10 @@
-"""Categories and tags of a person by what cells call them; those that are missing are made before rows are written."""
+"""Categories, tags and wallets of a person by what cells call them.
+
+Categories and tags that are missing are made before rows are written; a wallet has to be there.
+"""
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
 
@@ -10,10 +14,12 @@ from expenses.categories.tree import CategoryTree, path_key
 from expenses.categories.validators import PATH_SEPARATOR
 from expenses.fields import MOST_TAGS
 from expenses.names import name_key
+from expenses.record_kinds import EXPENSE, RecordKind
 from expenses.spreadsheets.cells import read_names
 from expenses.spreadsheets.reading import Cell, UnreadableFile
 from expenses.tags.models import Tag
 from expenses.tags.naming import ensure_tags, split_names
+from expenses.wallets.models import Wallet
 
 MOST_NEW_NAMES = 1_000
 
@@ -21,9 +27,9 @@ MOST_NEW_NAMES = 1_000
 class NameBook:
     """What a cell says becomes the id of a category or tag, or, where there is none yet, the key it will be made by."""
 
-    def __init__(self, owner: User) -> None:
-        self.owner = owner
-        tree = CategoryTree.of(owner)
+    def __init__(self, owner: User, kind: RecordKind = EXPENSE) -> None:
+        self.owner, self.kind = owner, kind
+        tree = CategoryTree.of(owner, kind.category_kind)
         self.paths = {node.pk: write_path(node.path) for node in tree}
         self.category_ids = {**tree.ids_by_path, **{path: pk for pk, path in self.paths.items()}}
         self.tag_names = dict(Tag.objects.for_user(owner).order_by().values_list("pk", "name"))
@@ -32,6 +38,7 @@ class NameBook:
         self.new_tags: dict[str, str] = {}
         self._categories: dict[Cell, int | str | None] = {"": None}
         self._tags: dict[Cell, tuple[int | str, ...]] = {"": ()}
+        self._wallets: dict[Cell, int | None] = {"": None}
 
     def category(self, cell: Cell) -> int | str | None:
         if cell not in self._categories:
@@ -42,6 +49,25 @@ class NameBook:
         if cell not in self._tags:
             self._tags[cell] = self._find_tags(read_names(cell))
         return self._tags[cell]
+
+    def wallet(self, cell: Cell) -> int | None:
+        if cell not in self._wallets:
+            self._wallets[cell] = self._find_wallet(read_names(cell))
+        return self._wallets[cell]
+
+    @cached_property
+    def wallets(self) -> dict[int, Wallet]:
+        """Return all wallets of the person by id; asked for where a file names any."""
+        return {wallet.pk: wallet for wallet in Wallet.objects.for_user(self.owner)}
+
+    def _find_wallet(self, name: str) -> int | None:
+        if not name:
+            return None
+        key = name_key(name)
+        found = [pk for pk, wallet in self.wallets.items() if name_key(wallet.name) == key]
+        if not found:
+            raise ValidationError(f"You have no wallet “{name[:60]}”. Add it first, or leave the cell empty.")
+        return found[0]
 
     def _find_category(self, path: str) -> int | str | None:
         if not path:
@@ -57,7 +83,7 @@ class NameBook:
     def _find_tags(self, text: str) -> tuple[int | str, ...]:
         names = split_names(text)
         if len(names) > MOST_TAGS:
-            raise ValidationError(f"An expense has at most {MOST_TAGS} tags.")
+            raise ValidationError(f"At most {MOST_TAGS} tags are kept. Take some away.")
         for name in names:
             if name_key(name) not in self.tag_ids:
                 self.new_tags.setdefault(name_key(name), name)
@@ -75,7 +101,7 @@ class NameBook:
         """Write the categories and tags that cells have named and that are not there yet."""
         wanted_paths = [path for key, path in self.new_paths.items() if key not in self.category_ids]
         if wanted_paths:
-            self.category_ids.update(ensure_paths(wanted_paths, owner=self.owner))
+            self.category_ids.update(ensure_paths(wanted_paths, owner=self.owner, kind=self.kind.category_kind))
         wanted_tags = [name for key, name in self.new_tags.items() if key not in self.tag_ids]
         if wanted_tags:
             self.tag_ids.update(ensure_tags(wanted_tags, owner=self.owner))
@@ -89,6 +115,9 @@ class NameBook:
     def path_of(self, category: int | str | None) -> str:
         """Return what a spreadsheet calls what `category` returned."""
         return self.new_paths[category] if isinstance(category, str) else self.paths.get(category or 0, "")
+
+    def wallet_name(self, wallet_id: int | None) -> str:
+        return self.wallets[wallet_id].name if wallet_id else ""
 
     def names_of(self, tags: Iterable[int | str]) -> str:
         """Return what a spreadsheet calls what `tags` returned."""

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from expenses.activity.log import Edit, Snapshot, count_changes, log, snapshot_many
 from expenses.activity.models import Activity
-from expenses.models import Expense
+from expenses.record_kinds import RecordKind
 from expenses.spreadsheets.models import SpreadsheetImport
 
 
@@ -33,17 +33,17 @@ def activity_of(source: SpreadsheetImport) -> Activity | None:
 
 
 @contextmanager
-def noting_changes(activity: Activity | None, ids: Sequence[int]) -> Iterator[None]:
-    """Note what becomes of the expenses `ids` meanwhile, in a bounded number of queries."""
+def noting_changes(activity: Activity | None, kind: RecordKind, ids: Sequence[int]) -> Iterator[None]:
+    """Note what becomes of the records `ids` meanwhile, in a bounded number of queries."""
     if activity is None:
         yield
         return
-    before = _snapshots(activity, ids)
+    before = _snapshots(activity, kind, ids)
     yield
-    after = _snapshots(activity, ids)
-    count_changes(activity, [Edit("expense", pk, before[pk], after[pk]) for pk in sorted(before)])
+    after = _snapshots(activity, kind, ids)
+    count_changes(activity, [Edit(kind.name, pk, before[pk], after[pk]) for pk in sorted(before)])
 
 
-def _snapshots(activity: Activity, ids: Sequence[int]) -> dict[int, Snapshot]:
-    rows = Expense.objects.filter(owner_id=activity.owner_id, pk__in=ids, deleted_in__isnull=True)
+def _snapshots(activity: Activity, kind: RecordKind, ids: Sequence[int]) -> dict[int, Snapshot]:
+    rows = kind.model.objects.filter(owner_id=activity.owner_id, pk__in=ids, deleted_in__isnull=True)
     return snapshot_many(rows.order_by(), owner_id=activity.owner_id)

@@ -52,18 +52,20 @@ def to_stored(finding: Finding, names: NameBook) -> StoredRow:
     draft, before = finding.draft, finding.recorded
     cells = [
         draft.date.isoformat(), draft.description, draft.amount, draft.currency, names.path_of(draft.category),
-        names.names_of(draft.tags or ()), clip(draft.notes or ""),
+        names.names_of(draft.tags or ()), clip(draft.notes or ""), names.wallet_name(draft.wallet),
+        draft.wallet_amount or "",
     ]  # fmt: skip
     if before is None or finding.outcome != Outcome.CHANGED:
         return finding.row.line, cells, {}, {}
     was = [
         before.date.isoformat(), before.description, f"{before.amount:f}", before.currency,
         names.path_of(before.category), names.names_of(sorted(before.tags)), clip(before.notes),
+        names.wallet_name(before.wallet), "" if before.wallet_amount is None else f"{before.wallet_amount:f}",
     ]  # fmt: skip
     differing = {
         column: old
         for column, old, new in zip(SHOWN_COLUMNS, was, cells, strict=True)
-        if old != new and not (column == "amount" and Decimal(old) == Decimal(new))
+        if old != new and not (column.endswith("amount") and old and new and Decimal(old) == Decimal(new))
     }
     return finding.row.line, cells, differing, {}
 

@@ -12,7 +12,8 @@ from expenses.spreadsheets.columns import COLUMNS, match_header
 from expenses.spreadsheets.models import Outcome, PreviewPage, SpreadsheetImport
 from expenses.spreadsheets.preview import LONGEST_SHOWN, PAGE_ROWS, SHOWN_COLUMNS, StoredRow
 
-LABELS = {column: column.capitalize() for column in COLUMNS} | {"id": "Id"}
+LABELS = {column: column.capitalize() for column in COLUMNS} | {"id": "Id", "wallet_amount": "In the wallet"}
+WALLET = ("wallet", "wallet_amount")
 
 
 @dataclass(frozen=True)
@@ -37,19 +38,26 @@ class PreviewTable:
 def preview_table(page: PreviewPage, source: SpreadsheetImport, *, user: User) -> PreviewTable:
     if page.outcome == Outcome.WRONG:
         return _wrong_table(page.rows, source.remarks["headers"])
-    rows = [(row[0], _cells(row, user)) for row in page.rows]
-    return PreviewTable([LABELS[column] for column in _TABLE_COLUMNS], rows)
+    columns = [column for column in _TABLE_COLUMNS if column not in WALLET or any(map(_has_wallet, page.rows))]
+    rows = [(row[0], _cells(row, columns, user)) for row in page.rows]
+    return PreviewTable([LABELS[column] for column in columns], rows)
+
+
+def _has_wallet(row: StoredRow) -> bool:
+    """Say whether a row was or is in a wallet. Pages of before there were wallets have no such cells."""
+    _line, stored, before, _errors = row
+    return any(stored[len(SHOWN_COLUMNS) - len(WALLET) :]) or not before.keys().isdisjoint(WALLET)
 
 
 # The currency is said with the amount.
 _TABLE_COLUMNS = tuple(column for column in SHOWN_COLUMNS if column != "currency")
 
 
-def _cells(row: StoredRow, user: User) -> list[PreviewCell]:
+def _cells(row: StoredRow, columns: list[str], user: User) -> list[PreviewCell]:
     _line, stored, before, _errors = row
-    now = dict(zip(SHOWN_COLUMNS, stored, strict=True))
+    now = dict(zip(SHOWN_COLUMNS, stored, strict=False))
     was = {**now, **before}
-    return [_cell(column, now, was, user) for column in _TABLE_COLUMNS]
+    return [_cell(column, now, was, user) for column in columns]
 
 
 def _cell(column: str, now: dict[str, str], was: dict[str, str], user: User) -> PreviewCell:

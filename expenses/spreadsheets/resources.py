@@ -1,4 +1,4 @@
-"""Spreadsheets of expenses through django-import-export, with an inner loop of our own: faster, the same results.
+"""Spreadsheets of records through django-import-export, with an inner loop of our own: faster, the same results.
 
 `import_data` keeps its meaning: dry run, one transaction, rollback, a Result with totals and the rows that are wrong.
 """
@@ -18,10 +18,11 @@ from tablib import Dataset
 
 from accounts.models import User
 from expenses.activity.models import Activity
-from expenses.bulk_insert import NewExpense, insert_expenses
+from expenses.bulk_insert import NewRecord, insert_records
 from expenses.exchange.rates import RateBook
 from expenses.exchange.valuation import value_at_home
-from expenses.models import Expense
+from expenses.models import Expense, Income
+from expenses.record_kinds import EXPENSE, INCOME, RecordKind
 from expenses.spreadsheets.columns import COLUMNS
 from expenses.spreadsheets.examining import CHANGED, NEW, Examination, Finding
 from expenses.spreadsheets.models import Outcome
@@ -29,7 +30,7 @@ from expenses.spreadsheets.names import NameBook
 from expenses.spreadsheets.noting import noting_changes
 from expenses.spreadsheets.reading import Row, Table
 from expenses.spreadsheets.rows import Draft
-from expenses.spreadsheets.writing import ChangedExpense, update_expenses
+from expenses.spreadsheets.writing import ChangedRecord, update_records
 
 MOST_WRONG_ROWS_KEPT = 1_000
 WRITTEN_AT_ONCE = 50_000
@@ -78,11 +79,12 @@ class SheetResult(Result):
         return self.totals[TOTALS[outcome]]
 
 
-class ExpenseResource(resources.ModelResource):
-    """The expenses of `user`. `actor` enters them where that is somebody else; `activity` notes what to undo."""
+class RecordResource(resources.ModelResource):
+    """The records of `user`. `actor` enters them where that is somebody else; `activity` notes what to undo."""
+
+    kind: RecordKind
 
     class Meta:
-        model = Expense
         fields = COLUMNS
         import_id_fields = ("id",)
         use_transactions = True
@@ -97,7 +99,7 @@ class ExpenseResource(resources.ModelResource):
         self.rates = RateBook(user)
 
     def get_queryset(self) -> Any:
-        return Expense.objects.for_user(self.user)
+        return self.kind.model.objects.for_user(self.user)
 
     def get_result_class(self) -> type[SheetResult]:
         return SheetResult
@@ -127,7 +129,7 @@ class ExpenseResource(resources.ModelResource):
             )
 
     def import_table(self, table: Table, dry_run: bool, raise_errors: bool, listener: Listener | None) -> SheetResult:
-        examination = Examination(table, user=self.user)
+        examination = Examination(table, self.kind, user=self.user)
         result = self.get_result_class()()
         result.diff_headers = list(table.headers)
         waiting: list[Draft] = []
@@ -153,21 +155,21 @@ class ExpenseResource(resources.ModelResource):
     def write(self, drafts: list[Draft], names: NameBook) -> None:
         if drafts:
             names.make_missing()
-            rows = list(self.to_expenses(drafts, names))
+            rows = list(self.to_records(drafts, names))
             imported_in = self.activity.pk if self.activity else None
-            insert_expenses(rows, owner=self.user, created_by=self.actor, imported_in=imported_in)
+            insert_records(rows, self.kind, owner=self.user, created_by=self.actor, imported_in=imported_in)
 
     def write_changes(self, changed: list[Finding], names: NameBook) -> None:
         if changed:
             names.make_missing()
-            after = self.to_expenses([change.draft for change in changed if change.draft], names)
+            after = self.to_records([change.draft for change in changed if change.draft], names)
             rows = [to_change(*pair) for pair in zip(changed, after, strict=True)]
-            with noting_changes(self.activity, [row.id for row in rows]):
-                update_expenses(rows, owner=self.user)
+            with noting_changes(self.activity, self.kind, [row.id for row in rows]):
+                update_records(rows, self.kind, owner=self.user)
 
-    def to_expenses(self, drafts: Iterable[Draft], names: NameBook) -> Iterator[NewExpense]:
+    def to_records(self, drafts: Iterable[Draft], names: NameBook) -> Iterator[NewRecord]:
         home = self.user.home_currency
-        for _pk, date, amount, currency, description, category, tags, notes in drafts:
+        for _pk, date, amount, currency, description, category, tags, notes, wallet, in_wallet in drafts:
             home_amount: str | None = amount
             if currency != home:
                 worth = value_at_home(Decimal(amount), currency, self.user, date, book=self.rates)
@@ -175,13 +177,34 @@ class ExpenseResource(resources.ModelResource):
             if isinstance(category, str):
                 category = names.category_ids[category]
             tag_ids = names.ids_of_tags(tags or ())
-            yield NewExpense(date, amount, currency, home_amount, description, category or None, notes or "", tag_ids)
+            yield NewRecord(
+                date, amount, currency, home_amount, description, category or None, notes or "", tag_ids,
+                wallet or None, in_wallet,
+            )  # fmt: skip
 
 
-def to_change(change: Finding, after: NewExpense) -> ChangedExpense:
+class ExpenseResource(RecordResource):
+    kind = EXPENSE
+
+    class Meta(RecordResource.Meta):
+        model = Expense
+
+
+class IncomeResource(RecordResource):
+    kind = INCOME
+
+    class Meta(RecordResource.Meta):
+        model = Income
+
+
+def resource_of(kind: RecordKind) -> type[RecordResource]:
+    return IncomeResource if kind is INCOME else ExpenseResource
+
+
+def to_change(change: Finding, after: NewRecord) -> ChangedRecord:
     if change.draft is None or change.draft.id is None or change.recorded is None:
-        raise ValueError("Only a row that was compared to an expense can change it.")
-    return ChangedExpense(change.draft.id, after, set(after.tag_ids) != change.recorded.tags)
+        raise ValueError("Only a row that was compared to a record can change it.")
+    return ChangedRecord(change.draft.id, after, set(after.tag_ids) != change.recorded.tags)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A row of a spreadsheet to a draft of an expense, or to what is wrong with it, column by column."""
+"""A row of a spreadsheet to a draft of a record, or to what is wrong with it, column by column."""
 
 import datetime
 from collections.abc import Callable, Sequence
@@ -8,21 +8,24 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
+from expenses.exchange.rates import RateBook
 from expenses.money import decimal_mark
 from expenses.spreadsheets import cells
 from expenses.spreadsheets.columns import Header
 from expenses.spreadsheets.names import NameBook
 from expenses.spreadsheets.reading import Cell
 from expenses.validators import validate_date
+from expenses.wallets.choices import amount_in_wallet
 
 NO_COLUMN = 0
 Key = tuple[datetime.date, int, str, str]
 
 
 class Draft(NamedTuple):
-    """What a row says. `amount` is decimal text. `category` and `tags` are ids, or keys of names yet to be made.
+    """What a row says. Amounts are decimal texts. `category` and `tags` are ids, or keys of names yet to be made.
 
-    Where the file has no column of tags or notes they are None, and `category` is NO_COLUMN.
+    Where the file has no column of tags or notes they are None, and `category` and `wallet` are NO_COLUMN.
+    `wallet_amount` is in the wallet's currency.
     """
 
     id: int | None
@@ -33,6 +36,8 @@ class Draft(NamedTuple):
     category: int | str | None
     tags: tuple[int | str, ...] | None
     notes: str | None
+    wallet: int | None
+    wallet_amount: str | None
 
 
 class RowErrors(Exception):
@@ -63,7 +68,7 @@ class RowReader:
     """Reads the rows of one table for one person."""
 
     def __init__(self, header: Header, *, user: User, names: NameBook, today: datetime.date) -> None:
-        self.header = header
+        self.header, self.user = header, user
         self.home_currency, self.today = user.home_currency, today
         mark, month_first = decimal_mark(user.locale), cells.is_month_first(user.locale)
         self.dates = Remembered(lambda cell: self._checked(cells.read_date(cell, is_month_first=month_first)))
@@ -72,6 +77,7 @@ class RowReader:
         self.descriptions = Remembered(cells.read_description)
         self.notes = Remembered(cells.read_notes)
         self.names = names
+        self.rates = RateBook(user)
         self.positions = [header.positions.get(column) for column in Draft._fields]
 
     def _checked(self, date: datetime.date) -> datetime.date:
@@ -87,11 +93,12 @@ class RowReader:
 
         `default_currency` is that of a row without its own; the home currency unless said otherwise.
         """
-        of_id, of_date, of_amount, of_currency, of_description, of_category, of_tags, of_notes = self.positions
+        (of_id, of_date, of_amount, of_currency, of_description, of_category, of_tags, of_notes, of_wallet,
+         of_wallet_amount) = self.positions  # fmt: skip
         try:
             currency = self.currencies[row[of_currency]] if of_currency is not None else ""
             currency = currency or default_currency or self.home_currency
-            return Draft(
+            draft = Draft(
                 None if of_id is None else cells.read_id(row[of_id]),
                 self.dates[row[of_date]],  # type: ignore[index]
                 self.amounts[currency][row[of_amount]],  # type: ignore[index]
@@ -100,11 +107,35 @@ class RowReader:
                 NO_COLUMN if of_category is None else self.names.category(row[of_category]),
                 None if of_tags is None else self.names.tags(row[of_tags]),
                 None if of_notes is None else self.notes[row[of_notes]],
+                NO_COLUMN if of_wallet is None else self.names.wallet(row[of_wallet]),
+                None,
             )
+            if not draft.wallet:
+                return draft
+            return self.in_wallet(draft, "" if of_wallet_amount is None else row[of_wallet_amount])
         except ValidationError as error:
             raise RowErrors(self.find_errors(row, default_currency)) from error
         except IndexError as error:
             return self.read(self._padded(row, error), default_currency)
+
+    def in_wallet(self, draft: Draft, said: Cell = "") -> Draft:
+        """Return the draft with what it moves in its wallet: `said` by the file, or else by the rate of its day.
+
+        Raises RowErrors where neither is known.
+        """
+        wallet = self.names.wallets[draft.wallet or 0]
+        if wallet.currency == draft.currency:
+            return draft._replace(wallet_amount=draft.amount)
+        try:
+            text = self.amounts[wallet.currency][said] if said != "" else None
+            moved = amount_in_wallet(
+                Decimal(draft.amount), draft.currency, wallet, Decimal(text) if text else None,
+                owner=self.user, day=draft.date, book=self.rates,
+            )  # fmt: skip
+        except ValidationError as error:
+            column = "wallet_amount" if "wallet_amount" in self.header.positions else "wallet"
+            raise RowErrors({column: " ".join(error.messages)}) from error
+        return draft._replace(wallet_amount=f"{moved:f}")
 
     def _padded(self, row: Sequence[Cell], error: IndexError) -> list[Cell]:
         """Return the row with empty cells behind it: many programs leave them out."""
@@ -124,6 +155,8 @@ class RowReader:
             "category": self.names.category,
             "tags": self.names.tags,
             "notes": self.notes.__getitem__,
+            "wallet": self.names.wallet,
+            "wallet_amount": str,
         }
         errors = {}
         for column, position in self.header.positions.items():

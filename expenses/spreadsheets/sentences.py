@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from babel.numbers import format_decimal
 
 from accounts.models import User
+from expenses.record_kinds import kind_named
 from expenses.spreadsheets.duration import expected_seconds
 from expenses.spreadsheets.models import SpreadsheetImport
 
@@ -42,7 +43,7 @@ def result_sentences(source: SpreadsheetImport, user: User) -> list[str]:
     """Return what an import has done, the most important first."""
     seconds = source.seconds or 0
     time = "less than a second" if seconds < 1 else f"{seconds:.0f} second{'s' if round(seconds) != 1 else ''}"
-    written = f"{_expenses(source.new_count, 'added', user)}"
+    written = f"{_records(source, source.new_count, user)} added"
     if source.changed_count:
         written += f" and {format_decimal(source.changed_count, locale=user.locale)} changed"
     sentences = [f"{written} in {time}."]
@@ -55,7 +56,7 @@ def result_sentences(source: SpreadsheetImport, user: User) -> list[str]:
     return sentences
 
 
-def expenses_query(source: SpreadsheetImport) -> str:
+def days_query(source: SpreadsheetImport) -> str:
     """Return the query of the list's address that shows the days of what was written; "" where nothing was."""
     if source.first_date is None or source.last_date is None:
         return ""
@@ -75,8 +76,9 @@ def _rows(count: int, user: User) -> str:
     return f"{format_decimal(count, locale=user.locale)} row{'s' if count != 1 else ''}"
 
 
-def _expenses(count: int, deed: str, user: User) -> str:
-    return f"{format_decimal(count, locale=user.locale)} expense{'s' if count != 1 else ''} {deed}"
+def _records(source: SpreadsheetImport, count: int, user: User) -> str:
+    kind = kind_named(source.kind)
+    return f"{format_decimal(count, locale=user.locale)} {kind.name if count == 1 else kind.plural}"
 
 
 def _named(one: str, many: str, names: list[str]) -> str:

@@ -18,7 +18,7 @@ def template_csv(user: User, today: datetime.date) -> bytes:
     """Return a CSV file with our columns and two examples in the person's home currency."""
     digits = currency_digits(user.home_currency)
     rows = [
-        ["", today.isoformat(), description, f"{Decimal(amount):.{digits}f}", user.home_currency, *texts]
+        ["", today.isoformat(), description, f"{Decimal(amount):.{digits}f}", user.home_currency, *texts, "", ""]
         for description, amount, *texts in EXAMPLES
     ]
     return csv_lines([COLUMNS, *rows], mark="\ufeff")

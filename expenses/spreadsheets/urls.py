@@ -3,8 +3,6 @@ from django.urls import path
 from expenses.spreadsheets import views
 
 urlpatterns = [
-    path("expenses/export.csv", views.CsvExportView.as_view(), name="export-csv"),
-    path("expenses/export.xlsx", views.XlsxExportView.as_view(), name="export-xlsx"),
     path("imports/", views.ImportListView.as_view(), name="import-list"),
     path("imports/new/", views.ImportCreateView.as_view(), name="import-create"),
     path("imports/template.csv", views.ImportTemplateView.as_view(), name="import-template"),

@@ -4,12 +4,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import DetailView, FormView, ListView, View
 
 from accounts.http import SignedInRequest
-from expenses.filters import ExpenseFilter
+from expenses.filters import filter_of
+from expenses.record_kinds import EXPENSE, INCOME, kind_named
 from expenses.spreadsheets import importing
 from expenses.spreadsheets.columns import COLUMNS
 from expenses.spreadsheets.export import csv_chunks, exported_rows, xlsx_file
@@ -17,26 +17,29 @@ from expenses.spreadsheets.forms import SpreadsheetForm
 from expenses.spreadsheets.models import Outcome, PreviewPage, SpreadsheetImport
 from expenses.spreadsheets.noting import activity_of
 from expenses.spreadsheets.preview_table import PreviewTab, preview_table
-from expenses.spreadsheets.sentences import expenses_query, progress_text, remarks_of, result_sentences
+from expenses.spreadsheets.sentences import days_query, progress_text, remarks_of, result_sentences
 from expenses.spreadsheets.template_file import template_csv
 from expenses.spreadsheets.wrong_rows import wrong_rows_csv
+from expenses.views.kinds import KindMixin
 
 CSV, XLSX = "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Status = SpreadsheetImport.Status
 
 
-class ExportView(View):
-    """The expenses that the list shows at the same address. What the address asks wrongly is said by the list."""
+class ExportView(KindMixin, View):
+    """The records that the list shows at the same address. What the address asks wrongly is said by the list."""
 
     request: SignedInRequest
     extension: str
 
     def get(self, request):
-        expenses = ExpenseFilter(request.GET, user=request.user)
-        if not expenses.form.is_valid():
-            return HttpResponseRedirect(f"{reverse('expenses:expense-list')}?{request.GET.urlencode()}")
-        response = self.respond(exported_rows(expenses.qs, user=request.user))
-        response["Content-Disposition"] = f'attachment; filename="expenses-{timezone.localdate()}.{self.extension}"'
+        listed = filter_of(self.kind)(request.GET, user=request.user)
+        if not listed.form.is_valid():
+            return HttpResponseRedirect(f"{self.kind.address('list')}?{request.GET.urlencode()}")
+        response = self.respond(exported_rows(listed.qs, user=request.user))
+        response["Content-Disposition"] = (
+            f'attachment; filename="{self.kind.title.lower()}-{timezone.localdate()}.{self.extension}"'
+        )
         return response
 
 
@@ -44,14 +47,14 @@ class CsvExportView(ExportView):
     extension = "csv"
 
     def respond(self, rows):
-        return StreamingHttpResponse(csv_chunks(rows), content_type=CSV)
+        return StreamingHttpResponse(csv_chunks(rows, self.kind), content_type=CSV)
 
 
 class XlsxExportView(ExportView):
     extension = "xlsx"
 
     def respond(self, rows):
-        return FileResponse(xlsx_file(rows), content_type=XLSX)
+        return FileResponse(xlsx_file(rows, self.kind), content_type=XLSX)
 
 
 class ImportMixin:
@@ -84,14 +87,17 @@ class ImportCreateView(FormView):
     form_class = SpreadsheetForm
     template_name = "expenses/import_form.html"
 
+    def get_initial(self):
+        return {"kind": INCOME.name if self.request.GET.get("kind") == INCOME.name else EXPENSE.name}
+
     def get_context_data(self, **kwargs):
         return super().get_context_data(columns=COLUMNS, limit_mb=settings.UPLOAD_LIMIT_MB, **kwargs)
 
     def form_valid(self, form):
         name, content = form.cleaned_data["file"]
-        user = self.request.user
+        user, kind = self.request.user, form.cleaned_data["kind"]
         try:
-            source = importing.receive(content, name, owner=user, actor=user)
+            source = importing.receive(content, name, kind, owner=user, actor=user)
         except importing.TooManyOpen as error:
             form.add_error("file", str(error))
             return self.form_invalid(form)
@@ -121,6 +127,7 @@ class ImportDetailView(ImportMixin, DetailView):
     def get_context_data(self, **kwargs):
         source = self.object
         context = super().get_context_data(**kwargs)
+        context["kind"] = kind_named(source.kind)
         context["is_stale"] = source.is_running and importing.is_stale(source)
         if source.is_running:
             context["progress_text"] = progress_text(source, self.request.user)
@@ -128,7 +135,7 @@ class ImportDetailView(ImportMixin, DetailView):
             context["remarks"] = remarks_of(source)
         if source.status == Status.APPLIED:
             context["result"] = result_sentences(source, self.request.user)
-            context["expenses_query"] = expenses_query(source)
+            context["days_query"] = days_query(source)
             context["activity"] = activity_of(source)
         if source.status in (Status.CHECKED, Status.APPLIED):
             context.update(self.preview())

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.currencies import known_currencies
-from expenses.bulk_insert import NewExpense, insert_expenses
+from expenses.bulk_insert import NewRecord, insert_records
 from expenses.categories.tree import CategoryTree
 from expenses.entry import Entry, record_entry
 from expenses.forms.record import Keep, RecordForm, new_initial
@@ -183,7 +183,7 @@ def is_stored(owner, **said: Any) -> bool:
     row = {"date": day, "amount": "1", "currency": "EUR", "home_amount": None, "description": "tea", **said}
     try:
         with transaction.atomic():
-            insert_expenses([NewExpense(**row, category_id=None, notes="")], owner=owner)
+            insert_records([NewRecord(**row, category_id=None, notes="")], owner=owner)
             connection.check_constraints()
             transaction.set_rollback(True)
     except DatabaseError:

@@ -3,7 +3,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from expenses.bulk_insert import NewExpense, insert_expenses
+from expenses.bulk_insert import NewRecord, insert_records
 from expenses.listing import PAGE_ROWS
 from expenses.models import Expense
 
@@ -20,8 +20,8 @@ def days_ago(count: int) -> datetime.date:
 
 
 def fill(owner, count: int) -> None:
-    rows = [NewExpense(days_ago(n // 20), "1", "EUR", "1", f"Row {n}", None, "") for n in range(count)]
-    insert_expenses(rows, owner=owner)
+    rows = [NewRecord(days_ago(n // 20), "1", "EUR", "1", f"Row {n}", None, "") for n in range(count)]
+    insert_records(rows, owner=owner)
 
 
 def shown(response) -> list[str]:
@@ -255,5 +255,5 @@ def test_rows_of_a_narrowed_list_lead_back_to_it(alice, alice_client, make_expen
 def test_list_links_to_exports_of_what_is_shown(alice_client):
     text = alice_client.get(LIST, {"q": "tea"}).text
 
-    assert f'href="{reverse("expenses:export-csv")}?q=tea"' in text
-    assert f'href="{reverse("expenses:export-xlsx")}?q=tea"' in text
+    assert f'href="{reverse("expenses:expense-export-csv")}?q=tea"' in text
+    assert f'href="{reverse("expenses:expense-export-xlsx")}?q=tea"' in text

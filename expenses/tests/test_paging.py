@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expenses.bulk_insert import NewExpense, insert_expenses
+from expenses.bulk_insert import NewRecord, insert_records
 from expenses.categories.tree import CategoryTree
 from expenses.models import Expense
 from expenses.orders import LABELS, order_named
@@ -31,9 +31,9 @@ def categories(alice, make_category) -> list[int]:
 
 def fill(owner, rows, categories) -> None:
     Expense.objects.for_user(owner).delete()
-    insert_expenses(
+    insert_records(
         [
-            NewExpense(
+            NewRecord(
                 date=DAY - datetime.timedelta(days=ago),
                 amount=amount,
                 currency=currency,

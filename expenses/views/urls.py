@@ -2,6 +2,7 @@ from django.urls import URLPattern, path
 from django.views.generic import View
 
 from expenses.record_kinds import RecordKind
+from expenses.spreadsheets.views import CsvExportView, XlsxExportView
 from expenses.views.bulk import RecordBulkView
 from expenses.views.deletion import RecordDeleteView
 from expenses.views.detail import RecordDetailView
@@ -18,6 +19,8 @@ PAGES: tuple[tuple[str, type[View], str], ...] = (
     ("new/", RecordCreateView, "create"),
     ("bulk/", RecordBulkView, "bulk"),
     ("suggestions/", DescriptionSuggestionsView, "suggestions"),
+    ("export.csv", CsvExportView, "export-csv"),
+    ("export.xlsx", XlsxExportView, "export-xlsx"),
     ("<int:pk>/", RecordDetailView, "detail"),
     ("<int:pk>/edit/", RecordUpdateView, "update"),
     ("<int:pk>/delete/", RecordDeleteView, "delete"),

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.choices import normalize_choices
 
 from accounts.models import User
+from expenses.exchange.rates import RateBook
 from expenses.exchange.valuation import value_in
 from expenses.money import round_money
 from expenses.names import sort_key
@@ -47,6 +48,7 @@ def amount_in_wallet(
     *,
     owner: User,
     day: datetime.date | None,
+    book: RateBook | None = None,
 ) -> Decimal | None:
     """Return what a record of `amount` moves in `wallet`, in its currency; None without a wallet.
 
@@ -61,7 +63,7 @@ def amount_in_wallet(
         if said * amount <= 0:
             raise ValidationError({"wallet_amount": "Give it the sign of the amount."})
         return said
-    worth = value_in(amount, currency, wallet.currency, owner, day) if day else None
+    worth = value_in(amount, currency, wallet.currency, owner, day, book=book) if day else None
     if worth is None or not round_money(worth, wallet.currency):
         raise ValidationError({"wallet_amount": AMOUNT_UNKNOWN.format(paid=currency, wallet=wallet.currency)})
     return round_money(worth, wallet.currency)

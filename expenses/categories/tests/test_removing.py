@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from conftest import TODAY
 from expenses.activity.deletion import delete_records
-from expenses.bulk_insert import NewExpense, insert_expenses
+from expenses.bulk_insert import NewRecord, insert_records
 from expenses.categories.models import Category
 from expenses.categories.paths import ensure_paths
 from expenses.categories.removing import delete_category, merge_categories
@@ -183,8 +183,8 @@ PATHS = st.lists(st.lists(st.sampled_from(["a", "b", "B", "c"]), min_size=1, max
 def test_after_any_merge_each_expense_stands_where_its_path_says(alice, branches, data):
     with transaction.atomic():
         ids = ensure_paths([":".join(names) for names in branches], owner=alice)
-        rows = [NewExpense(TODAY, "1", "EUR", "1", path, pk, "") for path, pk in ids.items()]
-        insert_expenses(rows, owner=alice)
+        rows = [NewRecord(TODAY, "1", "EUR", "1", path, pk, "") for path, pk in ids.items()]
+        insert_records(rows, owner=alice)
         source = data.draw(st.sampled_from(sorted(ids)))
         target = data.draw(st.sampled_from([path for path in sorted(ids) if not f"{path}:".startswith(f"{source}:")]
                                            or [source]))  # fmt: skip

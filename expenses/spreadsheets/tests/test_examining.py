@@ -152,7 +152,7 @@ def test_id_that_stands_in_the_file_twice_is_wrong_the_second_time(alice, make_e
 
     found = examine(alice, *rows, header=FULL[:4])
 
-    words = "Line {} has the same id. Leave the cell empty for another expense."
+    words = "Line {} has the same id. Leave the cell empty for another one."
     assert found == [
         ("unchanged", None),
         ("wrong", {"id": words.format(2)}),

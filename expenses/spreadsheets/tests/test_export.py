@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from expenses.bulk_insert import NewExpense, insert_expenses
+from expenses.bulk_insert import NewRecord, insert_records
 from expenses.models import Expense
 from expenses.spreadsheets import export
 from expenses.spreadsheets.export import csv_chunks, exported_rows, xlsx_file
@@ -17,9 +17,9 @@ from expenses.spreadsheets.tests.files import exported_xlsx
 
 pytestmark = pytest.mark.usefixtures("today")
 
-CSV, XLSX = reverse("expenses:export-csv"), reverse("expenses:export-xlsx")
+CSV, XLSX = reverse("expenses:expense-export-csv"), reverse("expenses:expense-export-xlsx")
 HEADER = (
-    "id,date,description,amount,currency,category,tags,notes,home_amount,home_currency,"
+    "id,date,description,amount,currency,category,tags,notes,wallet,wallet_amount,home_amount,home_currency,"
     "parts,refund_of,counts_with_original,spread_over,spread_from"
 )
 
@@ -38,9 +38,9 @@ def first_sheet(user):
 
 
 def add_many(owner, count):
-    rows = [NewExpense(datetime.date(2026, 1, 1), "1.50", "EUR", "1.50", f"Lunch {n}", None, "") for n in range(count)]
+    rows = [NewRecord(datetime.date(2026, 1, 1), "1.50", "EUR", "1.50", f"Lunch {n}", None, "") for n in range(count)]
     with transaction.atomic():
-        insert_expenses(rows, owner=owner)
+        insert_records(rows, owner=owner)
 
 
 @pytest.fixture
@@ -58,7 +58,9 @@ def test_csv_has_our_columns_and_is_known_to_excel(alice_client, lunch):
     assert response["Content-Disposition"] == 'attachment; filename="expenses-2026-03-14.csv"'
     content = b"".join(response.streaming_content)
     assert content.startswith(b"\xef\xbb\xbf")
-    cells = f'{lunch.pk},2026-03-14,"Lunch, ""out""",12.50,EUR,Food:Out,"Ämter, work, zoo","two\nlines",12.50,EUR,,,,,'
+    cells = (
+        f'{lunch.pk},2026-03-14,"Lunch, ""out""",12.50,EUR,Food:Out,"Ämter, work, zoo","two\nlines",,,12.50,EUR,,,,,'
+    )
     assert content.decode("utf-8-sig") == f"{HEADER}\r\n{cells}\r\n"
 
 
@@ -68,8 +70,8 @@ def test_xlsx_has_real_days_and_numbers(alice_client, lunch):
     assert response["Content-Type"] == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     assert response["Content-Disposition"] == 'attachment; filename="expenses-2026-03-14.xlsx"'
     day = datetime.datetime.fromisoformat("2026-03-14")
-    row = [lunch.pk, day, 'Lunch, "out"', 12.5, "EUR", "Food:Out", "Ämter, work, zoo", "two\nlines", 12.5, "EUR"]
-    row += [None] * 5
+    row = [lunch.pk, day, 'Lunch, "out"', 12.5, "EUR", "Food:Out", "Ämter, work, zoo", "two\nlines"]
+    row += [None, None, 12.5, "EUR", *[None] * 5]
     assert sheets_of(response) == [[HEADER.split(","), row]]
 
 
@@ -198,7 +200,7 @@ def test_export_of_nothing_has_a_header(alice_client, url):
 def test_export_asks_the_same_number_of_questions_of_any_number_of_rows(alice, django_assert_num_queries, count):
     add_many(alice, count)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         b"".join(csv_chunks(exported_rows(Expense.objects.for_user(alice), user=alice)))
 
 

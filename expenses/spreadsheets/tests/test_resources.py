@@ -174,16 +174,16 @@ def test_error_in_the_middle_leaves_nothing_behind(alice, monkeypatch):
     rows = [(f"2026-03-{day:02}", "Lunch", "1", "New") for day in range(1, 6)]
     calls = []
 
-    def fail_late(cells, **options):
+    def fail_late(cells, kind, **options):
         calls.append(len(cells))
         if len(calls) == 2:
             raise DatabaseError("the disk is full")
-        return insert(cells, **options)
+        return insert(cells, kind, **options)
 
     from expenses.spreadsheets import resources as room
 
-    insert = room.insert_expenses
-    monkeypatch.setattr(room, "insert_expenses", fail_late)
+    insert = room.insert_records
+    monkeypatch.setattr(room, "insert_records", fail_late)
 
     with pytest.raises(DatabaseError, match="the disk is full"):
         ExpenseResource(user=alice).import_data(
