@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.preferences import Preferences
 from accounts.registration import register
 from benchmarks.databases import ROWS
-from expenses.bulk_insert import NewExpense, insert_expenses
+from expenses.bulk_insert import NewRecord, insert_records
 from expenses.models import Category, Tag
 
 DAYS = 3_652
@@ -24,11 +24,11 @@ def make_person(username: str, rows: int = ROWS) -> User:
     person.set_password(PASSWORD)
     register(person=person, preferences=Preferences("EUR", "en_IE", "UTC", 0))
     with transaction.atomic():
-        insert_expenses(list(make_expenses(person, rows)), owner=person)
+        insert_records(list(make_expenses(person, rows)), owner=person)
     return person
 
 
-def make_expenses(person: User, rows: int) -> list[NewExpense]:
+def make_expenses(person: User, rows: int) -> list[NewRecord]:
     """Return the same made-up expenses at each call."""
     chance = random.Random(person.username)  # noqa: S311  figures, not secrets
     categories = list(Category.objects.for_user(person).order_by("id").values_list("pk", flat=True))
@@ -36,10 +36,10 @@ def make_expenses(person: User, rows: int) -> list[NewExpense]:
     return [make_expense(chance, categories, tags) for _ in range(rows)]
 
 
-def make_expense(chance: random.Random, categories: list[int], tags: list[int]) -> NewExpense:
+def make_expense(chance: random.Random, categories: list[int], tags: list[int]) -> NewRecord:
     currency = chance.choice(["EUR"] * 9 + ["USD"])
     amount = f"{chance.randrange(1, 20_000) / 100:.2f}"
-    return NewExpense(
+    return NewRecord(
         date=LAST_DAY - datetime.timedelta(days=chance.randrange(DAYS)),
         amount=amount,
         currency=currency,

@@ -101,18 +101,22 @@ def snapshot(record: OwnedModel) -> Snapshot:
 
 
 def snapshot_many(rows: models.QuerySet, *, owner_id: int) -> dict[int, Snapshot]:
-    """Return by id what `snapshot` says of each expense, in three queries for all of them."""
+    """Return by id what `snapshot` says of each record of a kind, in three queries for all of them."""
     records = list(rows)
-    through = rows.model.tags.through.objects.filter(owner_id=owner_id, expense__in=[row.pk for row in records])
+    key = f"{rows.model._meta.model_name}_id"
+    links = rows.model.tags.through.objects.filter(owner_id=owner_id, **{f"{key}__in": [row.pk for row in records]})
     tags: dict[int, list[int]] = defaultdict(list)
-    for pk, tag_id in through.values_list("expense_id", "tag_id").order_by("tag_id"):
+    for pk, tag_id in links.values_list(key, "tag_id").order_by("tag_id"):
         tags[pk].append(tag_id)
+    kept = {row.pk: {**_fields(row), "tags": tags[row.pk]} for row in records}
+    if not hasattr(rows.model, "portions"):
+        return kept
     counted = [row.pk for row in records if row.counted_as < 3]
     portions: dict[int, list[Snapshot]] = defaultdict(list)
     of_them = rows.model.portions.rel.related_model.objects.filter(owner_id=owner_id, expense__in=counted)
     for portion in of_them.order_by("counted_as", "position"):
         portions[portion.expense_id].append(_portion(portion))
-    return {row.pk: {**_fields(row), "tags": tags[row.pk], "portions": portions[row.pk]} for row in records}
+    return {pk: {**fields, "portions": portions[pk]} for pk, fields in kept.items()}
 
 
 def _fields(record: models.Model) -> Snapshot:

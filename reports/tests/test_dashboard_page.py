@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from conftest import sign_in
-from expenses.bulk_insert import NewExpense, insert_expenses
+from expenses.bulk_insert import NewRecord, insert_records
 from reports.first_steps import dismiss
 from reports.tests.pages import chart_of, shown
 
@@ -284,7 +284,7 @@ def test_queries_do_not_grow_with_the_ledger(alice_client, alice, spend, make_ca
 def write_many(owner, category_ids: list[int], count: int) -> None:
     first = datetime.date(2024, 3, 14)
     rows = [
-        NewExpense(
+        NewRecord(
             first + datetime.timedelta(days=n % 730),
             f"{n + 1}.25",
             "EUR",
@@ -296,7 +296,7 @@ def write_many(owner, category_ids: list[int], count: int) -> None:
         for n in range(count)
     ]
     with transaction.atomic():
-        insert_expenses(rows, owner=owner)
+        insert_records(rows, owner=owner)
 
 
 def test_signed_out_person_is_sent_to_sign_in(client):
