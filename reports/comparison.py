@@ -1,10 +1,9 @@
 """A period beside the one before it, like with like: a period that still runs is compared up to the same day."""
 
-import calendar
 import datetime
 from dataclasses import dataclass
 
-from expenses.periods import Month, Period, Year
+from expenses.periods import Period
 
 
 @dataclass(frozen=True)
@@ -43,21 +42,8 @@ class Comparison:
         before = self.before
         if not self.is_running:
             return before
-        return Period(before.start, _after(self._same_day()))
-
-    def _same_day(self) -> datetime.date:
-        """Return today's place in the period before; a day that a shorter month lacks is its last."""
-        before = self.before
-        if isinstance(self.period, Month):
-            return _clamped(before.start.year, before.start.month, self.today.day)
-        if isinstance(self.period, Year):
-            return _clamped(before.start.year, self.today.month, self.today.day)
-        return before.start + (self.today - self.period.start)
+        return Period(before.start, _after(self.period.same_day_before(self.today)))
 
 
 def _after(day: datetime.date) -> datetime.date:
     return day + datetime.timedelta(days=1)
-
-
-def _clamped(year: int, month: int, day: int) -> datetime.date:
-    return datetime.date(year, month, min(day, calendar.monthrange(year, month)[1]))

@@ -8,7 +8,7 @@ from accounts.models import User
 from expenses.categories.tree import CategoryTree
 from expenses.counting import Basis
 from expenses.money import round_money
-from expenses.periods import Period
+from expenses.periods import Calendar, Period
 from reports.breakdown import Breakdown, read_breakdown
 from reports.comparison import Comparison
 from reports.difference import Difference
@@ -43,7 +43,7 @@ class Dashboard:
 
     @property
     def recorded(self) -> int:
-        """Return how many expenses the twelve months of the trend have."""
+        """Return how many expenses the year of the trend has."""
         return sum(entry.spent.count for entry in self.trend)
 
     @property
@@ -78,7 +78,7 @@ def read_dashboard(user: User, period: Period, *, today: datetime.date, basis: B
     """Return the dashboard of `period` for the person whose day it is `today`."""
     comparison = Comparison(period, today)
     tree = CategoryTree.of(user)
-    months = trend_months(period, today)
+    months = trend_months(period, today, Calendar.of(user))
     days = by_day(user, _shown_days(comparison, Period(months[0].start, months[-1].end)), basis)
     currency = user.home_currency
     return Dashboard(

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from expenses.periods import Period
+from expenses.periods import Month, Period, Year
 from reports.breakdown import Slice
 
 REMEMBERED = 2048
@@ -26,6 +26,17 @@ def slice_url(piece: Slice, period: Period) -> str:
 def expense_url(pk: int) -> str:
     """Return the address of a single expense."""
     return _detail_url().replace("/0/", f"/{pk}/")
+
+
+def month_url(month: Month) -> str:
+    """Return the address of the report on a month: by its name, or by its first day where it has none."""
+    day = month.named or month.start
+    name, parts = ("reports:month", 2) if month.named else ("reports:pay-period", 3)
+    return reverse(name, args=(day.year, day.month, day.day)[:parts])
+
+
+def year_url(year: Year) -> str:
+    return reverse("reports:year", args=[year.first.year])
 
 
 # A page links to the list a hundred times.

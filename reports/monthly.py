@@ -20,7 +20,6 @@ from reports.prepared import WHOEVER, Prepared, day_slot, to_amount
 from reports.tallies import Days, by_day
 
 BIGGEST = 10
-MONTHS_IN_YEAR = 12
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ def read_month(user: User, month: Month, *, today: datetime.date, basis: Basis =
     """Return the summary of `month` for the person whose day it is `today`, in six queries."""
     comparison = Comparison(month, today)
     tree = CategoryTree.of(user)
-    last_year_month = month.back(MONTHS_IN_YEAR)
+    last_year_month = month.year_before()
     currency = user.home_currency
     return MonthSummary(
         comparison=comparison,

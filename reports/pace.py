@@ -35,8 +35,8 @@ class Pace:
 
 
 def is_drawn(period: Period) -> bool:
-    """Say whether the period is short enough to be walked through: a year at most."""
-    return period.days <= LONGEST_DAYS
+    """Say whether the period is short enough to be walked through: a year at most, which may have 27 fortnights."""
+    return isinstance(period, Year) or period.days <= LONGEST_DAYS
 
 
 def measure_pace(comparison: Comparison, days: Days, currency: str) -> Pace:

@@ -1,13 +1,11 @@
-"""What was spent in each of twelve months."""
+"""What was spent in each month of a year."""
 
 import datetime
 from dataclasses import dataclass
 
-from expenses.periods import Month, Period, months_until
+from expenses.periods import Calendar, Month, Period, months_until
 from expenses.totals import Total
 from reports.tallies import Days
-
-MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -19,10 +17,10 @@ class MonthTotal:
     is_running: bool
 
 
-def trend_months(period: Period, today: datetime.date) -> list[Month]:
-    """Return the twelve months that end with the last one of `period`, or with this one where that lies ahead."""
+def trend_months(period: Period, today: datetime.date, calendar: Calendar) -> list[Month]:
+    """Return a year of months that ends with the last one of `period`, or with this one where that lies ahead."""
     last_day = today if period.start <= today < period.end else period.last_day
-    return months_until(Month.of(last_day), MONTHS)
+    return months_until(calendar.month_of(last_day), calendar.rule.months_in_year)
 
 
 def month_totals(months: list[Month], days: Days, *, today: datetime.date, currency: str) -> list[MonthTotal]:

@@ -10,4 +10,5 @@ urlpatterns = [
     path("reports/", views.ReportListView.as_view(), name="report-list"),
     path("reports/<int:year>/", views.YearView.as_view(), name="year"),
     path("reports/<int:year>/<int:month>/", views.MonthView.as_view(), name="month"),
+    path("reports/<int:year>/<int:month>/<int:day>/", views.MonthView.as_view(), name="pay-period"),
 ]

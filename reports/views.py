@@ -2,16 +2,15 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView, View
 
 from accounts.models import User
 from expenses.counting import Basis
 from expenses.forms.one_line import OneLineForm
-from expenses.periods import Month, Period, PeriodError, Year, parse_period
+from expenses.periods import Calendar, Period, PeriodError, parse_period
 from reports import first_steps
-from reports.basis import PARAMETER, basis_choices, basis_of, basis_query
+from reports.basis import basis_choices, basis_of, basis_query
 from reports.charts.breakdown import breakdown_chart
 from reports.charts.chart import Chart
 from reports.charts.comparison import comparison_chart
@@ -21,6 +20,7 @@ from reports.charts.pace import pace_chart
 from reports.charts.trend import trend_chart
 from reports.dashboard import Dashboard, read_dashboard
 from reports.forms import RangeForm
+from reports.links import month_url, year_url
 from reports.monthly import read_month
 from reports.picker import Picker
 from reports.yearly import read_year
@@ -30,7 +30,7 @@ class DashboardView(TemplateView):
     template_name = "reports/dashboard.html"
 
     def get(self, request, *args, **kwargs):
-        self.today = timezone.localdate()
+        self.today, self.calendar = timezone.localdate(), Calendar.of(request.user)
         self.period, self.refusal = self.get_period()
         self.range_form = self.get_range_form()
         if self.range_form.is_bound and self.range_form.is_valid():
@@ -41,19 +41,20 @@ class DashboardView(TemplateView):
 
     def get_period(self) -> tuple[Period, str]:
         """Return the period that the address names, else this month, and what is wrong with the address."""
-        this_month = Month.of(self.today)
+        this_month = self.calendar.month_of(self.today)
         key = self.request.GET.get("period")
         if key is None:
             return this_month, ""
         try:
-            return parse_period(key), ""
+            return parse_period(key, self.calendar), ""
         except PeriodError as error:
             return this_month, str(error)
 
     def get_range_form(self) -> RangeForm:
         if "first_day" in self.request.GET or "last_day" in self.request.GET:
-            return RangeForm(self.request.GET)
-        return RangeForm(initial={"first_day": self.period.start, "last_day": self.period.last_day})
+            return RangeForm(self.request.GET, calendar=self.calendar)
+        days = {"first_day": self.period.start, "last_day": self.period.last_day}
+        return RangeForm(initial=days, calendar=self.calendar)
 
     def get_context_data(self, **kwargs):
         user = self.request.user
@@ -62,7 +63,7 @@ class DashboardView(TemplateView):
         return super().get_context_data(
             dashboard=dashboard,
             steps=first_steps.read_first_steps(user, recorded=dashboard.recorded),
-            picker=Picker(self.period, self.today),
+            picker=Picker(self.period, self.today, self.calendar),
             range_form=self.range_form,
             basis_choices=basis_choices(self.request, user),
             basis_query=basis_query(basis),
@@ -104,67 +105,82 @@ class DismissFirstStepsView(View):
 class ReportMixin:
     """Show the period that the address names, with links to the ones beside it; nonsense such as month 13 is a 404."""
 
-    def get_context_data(self, **kwargs):
-        self.today = timezone.localdate()
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.today, self.calendar = timezone.localdate(), Calendar.of(request.user)
         try:
             self.period = self.get_period()
         except PeriodError as error:
             raise Http404(str(error)) from error
-        picker = Picker(self.period, self.today)
+
+    def get_context_data(self, **kwargs):
+        picker = Picker(self.period, self.today, self.calendar)
         return super().get_context_data(
-            previous_url=self.get_url(picker.previous_key),
-            next_url=self.get_url(picker.next_key),
+            picker=picker,
+            previous_url=self.get_url(picker.previous),
+            next_url=self.get_url(picker.next),
             basis_choices=basis_choices(self.request, self.request.user),
             basis_query=basis_query(self.basis),
-            basis_tail=f"?{basis_query(self.basis)}" if basis_query(self.basis) else "",
+            basis_tail=self.basis_tail,
             **self.get_report(self.request.user),
             **kwargs,
         )
 
-    def get_url(self, key: str) -> str:
-        """Return the address of the report on the period of `key`, "2026" or "2026-11"; "" for none."""
-        if not key:
-            return ""
-        query = {PARAMETER: str(self.basis)} if self.basis is not Basis.PAID else None
-        return reverse(self.url_name, args=[int(part) for part in key.split("-")], query=query)
+    def get_url(self, period: Period | None) -> str:
+        """Return the address of the report on a period, "" for none."""
+        return f"{type(self).url_of(period)}{self.basis_tail}" if period else ""
 
     @property
     def basis(self) -> Basis:
         return basis_of(self.request)
 
+    @property
+    def basis_tail(self) -> str:
+        query = basis_query(self.basis)
+        return f"?{query}" if query else ""
+
 
 class YearView(ReportMixin, TemplateView):
     template_name = "reports/year.html"
-    url_name = "reports:year"
+    url_of = staticmethod(year_url)
 
     def get_period(self) -> Period:
-        return parse_period(f"{self.kwargs['year']:04}")
+        return parse_period(f"{self.kwargs['year']:04}", self.calendar)
 
     def get_report(self, user: User) -> dict[str, Any]:
         summary = read_year(user, self.period, today=self.today, basis=self.basis)
-        return {
-            "summary": summary,
-            "chart": months_chart(summary.months, currency=summary.currency, locale=user.locale),
-        }
+        return {"summary": summary, "chart": months_chart(summary, locale=user.locale)}
 
 
 class ReportListView(YearView):
     """The reports begin with this year."""
 
     def get_period(self) -> Period:
-        return Year.of(self.today)
+        return self.calendar.year_of(self.today)
 
 
 class MonthView(ReportMixin, TemplateView):
+    """A month has one address: by its name, or by its first day where it has none. Others lead there."""
+
     template_name = "reports/month.html"
-    url_name = "reports:month"
+    url_of = staticmethod(month_url)
+
+    def get(self, request, *args, **kwargs):
+        if request.path != month_url(self.period):
+            return redirect(self.get_url(self.period))
+        return super().get(request, *args, **kwargs)
 
     def get_period(self) -> Period:
-        return parse_period(f"{self.kwargs['year']:04}-{self.kwargs['month']:02}")
+        named = f"{self.kwargs['year']:04}-{self.kwargs['month']:02}"
+        if "day" not in self.kwargs:
+            return parse_period(named, self.calendar)
+        day = f"{named}-{self.kwargs['day']:02}"
+        return self.calendar.month_of(parse_period(f"{day}..{day}").start)
 
     def get_report(self, user: User) -> dict[str, Any]:
         summary = read_month(user, self.period, today=self.today, basis=self.basis)
         return {
             "summary": summary,
+            "month_year": self.calendar.year_of(self.period.start),
             "chart": days_chart(summary.days, currency=summary.currency, locale=user.locale),
         }

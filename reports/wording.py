@@ -8,7 +8,7 @@ from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton
 from babel.numbers import NumberPattern, format_decimal, parse_pattern
 
-from expenses.periods import Month, Period, Year
+from expenses.periods import Calendar, Month, Period, Year
 
 REMEMBERED = 2048
 """Names kept: Babel takes as long for one as the database for a month of expenses."""
@@ -16,19 +16,27 @@ REMEMBERED = 2048
 
 @lru_cache(REMEMBERED)
 def period_name(period: Period, locale: str) -> str:
-    """Return "November 2026", "2026", "21 Nov 2026" or "5–19 Nov 2026"."""
+    """Return "November 2026", "2026", "2026/27", "21 Nov 2026" or "5–19 Nov 2026"."""
     if isinstance(period, Year):
-        return f"{period.start.year}"
-    if isinstance(period, Month):
-        return format_skeleton("yMMMM", period.start, locale=locale)
+        return period.name
+    if isinstance(period, Month) and period.named:
+        return format_skeleton("yMMMM", period.named, locale=locale)
     if period.days == 1:
         return format_skeleton("yMMMd", period.start, locale=locale)
     return format_interval(period.start, period.last_day, "yMMMd", locale=locale)
 
 
+@lru_cache(REMEMBERED)
+def period_days(period: Period, locale: str) -> str:
+    """Return from when to when a month or year runs whose name does not say it, "25 Oct – 24 Nov 2026"; else ""."""
+    if isinstance(period, Month | Year) and period.shows_days:
+        return format_interval(period.start, period.last_day, "yMMMd", locale=locale)
+    return ""
+
+
 def during(period: Period, locale: str) -> str:
     """Return the period as a sentence says when: "in November 2026", "on 21 Nov 2026", "during 5–19 Nov 2026"."""
-    is_whole = isinstance(period, Month | Year)
+    is_whole = isinstance(period, Year) or (isinstance(period, Month) and period.named is not None)
     preposition = "in" if is_whole else "on" if period.days == 1 else "during"
     return f"{preposition} {period_name(period, locale)}"
 
@@ -40,9 +48,9 @@ def day_in_year(date: datetime.date, locale: str) -> str:
 
 
 @lru_cache(REMEMBERED)
-def month_name(date: datetime.date, locale: str) -> str:
-    """Return the month without its year: "October"."""
-    return format_date(date, "LLLL", locale=locale)
+def month_name(month: Month, locale: str) -> str:
+    """Return the month without its year, "October"; its days where it has no name."""
+    return format_date(month.named, "LLLL", locale=locale) if month.named else period_name(month, locale)
 
 
 @lru_cache(REMEMBERED)
@@ -64,15 +72,22 @@ def day_month_year(date: datetime.date, locale: str) -> str:
 
 
 @lru_cache(REMEMBERED)
-def short_month_name(date: datetime.date, locale: str) -> str:
-    """Return the month without its year, for an axis: "Oct"."""
-    return format_date(date, "LLL", locale=locale)
+def short_month_name(month: Month, locale: str) -> str:
+    """Return the month without its year, for an axis, "Oct"; its first day where it has no name."""
+    return format_date(month.named, "LLL", locale=locale) if month.named else short_day(month.start, locale)
 
 
 @lru_cache(REMEMBERED)
-def short_month(date: datetime.date, locale: str) -> str:
-    """Return the month for an axis: "Oct 2026"."""
-    return format_skeleton("yMMM", date, locale=locale)
+def short_month(month: Month, locale: str) -> str:
+    """Return the month for an axis, "Oct 2026"; its first day where it has no name."""
+    if month.named:
+        return format_skeleton("yMMM", month.named, locale=locale)
+    return day_month_year(month.start, locale)
+
+
+def month_word(calendar: Calendar) -> str:
+    """Return what the person's months are called: those of so many weeks are none that anybody would call so."""
+    return "month" if calendar.has_named_months else "pay period"
 
 
 @lru_cache(REMEMBERED)

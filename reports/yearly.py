@@ -3,26 +3,28 @@
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import zip_longest
 
 from accounts.models import User
 from expenses.counting import Basis
 from expenses.money import round_money
 from expenses.periods import Month, Period, Year
-from expenses.totals import Total
+from expenses.totals import Tally, Total
 from reports.comparison import Comparison
 from reports.difference import Difference
-from reports.tallies import by_day
-
-MONTHS_IN_YEAR = 12
+from reports.tallies import Days, by_day
 
 
 @dataclass(frozen=True)
 class MonthPair:
-    """A month and the same month a year before."""
+    """A month and the one at the same place of the year before.
 
-    month: Month
+    Where months go by weeks, one of two years may have one more: then the other has None beside it.
+    """
+
+    month: Month | None
     spent: Total
-    month_before: Month
+    month_before: Month | None
     before: Total
     is_running: bool
     is_ahead: bool
@@ -67,23 +69,29 @@ def read_year(user: User, year: Year, *, today: datetime.date, basis: Basis = Ba
     comparison = Comparison(year, today)
     currency = user.home_currency
     days = by_day(user, Period(comparison.before.start, year.end), basis)
-    pairs = [
-        MonthPair(
-            month=month,
-            spent=days.within(month).total(currency),
-            month_before=month.back(MONTHS_IN_YEAR),
-            before=days.within(month.back(MONTHS_IN_YEAR)).total(currency),
-            is_running=month.start <= today < month.last_day,
-            is_ahead=today < month.start,
-        )
-        for month in year.months()
-    ]
+    months = zip_longest(year.months(), year.previous().months())
     return YearSummary(
         comparison=comparison,
         currency=currency,
-        months=pairs,
+        months=[_pair(month, before, days, comparison, currency) for month, before in months],
         spent=days.within(year).total(currency),
         so_far=days.within(comparison.so_far).total(currency),
         before=days.within(comparison.before_so_far).total(currency),
         whole_before=days.within(comparison.before).total(currency),
     )
+
+
+def _pair(month: Month | None, before: Month | None, days: Days, comparison: Comparison, currency: str) -> MonthPair:
+    today = comparison.today
+    return MonthPair(
+        month=month,
+        spent=_total(month, days, currency),
+        month_before=before,
+        before=_total(before, days, currency),
+        is_running=month is not None and month.start <= today < month.last_day,
+        is_ahead=month is None or today < month.start,
+    )
+
+
+def _total(month: Month | None, days: Days, currency: str) -> Total:
+    return (days.within(month) if month else Tally()).total(currency)

@@ -74,6 +74,7 @@ OWN = {
     "reports:dismiss-first-steps",
     "reports:looked-over",
     "reports:month",
+    "reports:pay-period",
     "reports:report-list",
     "reports:year",
 }
@@ -122,6 +123,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "accounts:email-confirm": {"token": "invented"},
     "accounts:password_reset_confirm": {"uidb64": "MQ", "token": "invented"},
     "reports:month": {"year": 2026, "month": 3},
+    "reports:pay-period": {"year": 2026, "month": 3, "day": 14},
     "reports:year": {"year": 2026},
 }
 

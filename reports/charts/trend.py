@@ -1,4 +1,4 @@
-"""The line of twelve months."""
+"""The line of a year of months."""
 
 from collections.abc import Sequence
 
@@ -22,5 +22,5 @@ def trend_chart(months: Sequence[MonthTotal], *, currency: str, locale: str) -> 
 
 
 def _label(entry: MonthTotal, locale: str) -> str:
-    name = short_month(entry.month.start, locale)
+    name = short_month(entry.month, locale)
     return f"{name}, so far" if entry.is_running else name

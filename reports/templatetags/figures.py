@@ -7,13 +7,14 @@ from django import template
 from django.template import Context
 from django.utils.safestring import SafeString
 
-from expenses.periods import Period
+from expenses.periods import Month, Period
 from reports import rows, wording
 from reports.breakdown import Breakdown, Slice
 from reports.charts.chart import Chart
 from reports.comparison import Comparison
 from reports.lines import Line
 from reports.links import expenses_url as link_expenses
+from reports.links import month_url as link_month
 from reports.links import slice_url as link_slice
 
 register = template.Library()
@@ -43,6 +44,12 @@ def period_name(context: Context, period: Period) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def period_days(context: Context, period: Period) -> str:
+    """Return from when to when a month or year runs whose name does not say it, else ""."""
+    return wording.period_days(period, _locale(context))
+
+
+@register.simple_tag(takes_context=True)
 def during(context: Context, period: Period) -> str:
     return wording.during(period, _locale(context))
 
@@ -61,8 +68,8 @@ def day_in_year(context: Context, date: datetime.date) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def month_name(context: Context, date: datetime.date) -> str:
-    return wording.month_name(date, _locale(context))
+def month_name(context: Context, month: Month) -> str:
+    return wording.month_name(month, _locale(context))
 
 
 @register.simple_tag(takes_context=True)
@@ -74,6 +81,11 @@ def percent(context: Context, per_mille: int | None) -> str:
 @register.simple_tag
 def expenses_url(period: Period, **parameters: Any) -> str:
     return link_expenses(period, **parameters)
+
+
+@register.simple_tag
+def month_url(month: Month) -> str:
+    return link_month(month)
 
 
 @register.simple_tag

@@ -20,7 +20,7 @@ from reports.monthly import DayTotal
 from reports.pace import measure_pace
 from reports.tallies import Days
 from reports.trend import MonthTotal
-from reports.yearly import MonthPair
+from reports.yearly import MonthPair, YearSummary
 
 MARCH = Month.of(datetime.date(2026, 3, 1))
 IN_MARCH = Comparison(MARCH, datetime.date(2026, 3, 14))
@@ -158,8 +158,11 @@ def test_days_and_months_are_bars_with_links():
     day = parse_period("2026-03-02..2026-03-02")
     pair = MonthPair(MARCH, total("7"), MARCH.back(12), total("9"), is_running=True, is_ahead=False)
 
+    year = Comparison(parse_period("2026"), datetime.date(2026, 3, 14))
+    summary = YearSummary(year, "EUR", [pair], *[total("0")] * 4)
+
     days = days_chart([DayTotal(day, total("3"))], currency="EUR", locale="en_IE").for_browser()
-    months = months_chart([pair], currency="EUR", locale="en_IE").for_browser()
+    months = months_chart(summary, locale="en_IE").for_browser()
 
     assert (days["labels"], days["series"][0]["amounts"]) == (["2 Mar"], ["3"])
     assert [(series["label"], series["amounts"]) for series in months["series"]] == [("2026", ["7"]), ("2025", ["9"])]
