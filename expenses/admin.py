@@ -1,4 +1,4 @@
-"""What staff see and change of ledgers: expenses here, the rest in the rooms."""
+"""What staff see and change of ledgers: expenses and income here, the rest in the rooms."""
 
 from typing import Any
 
@@ -14,11 +14,11 @@ from expenses.admin_filters import IsDeletedFilter
 from expenses.archive.admin import ArchiveImportAdmin
 from expenses.categories.admin import CategoryAdmin
 from expenses.exchange.valuation import value_at_home
-from expenses.models import Expense, ExpenseTag, Portion
+from expenses.models import Expense, ExpenseTag, Income, IncomeTag, Portion
 from expenses.money import format_money
 from expenses.owned_admin import OwnedAdmin, OwnedAdminForm, OwnedInline
 from expenses.refunds.following import check_change, follow
-from expenses.resources import ExpenseResource
+from expenses.resources import ExpenseResource, IncomeResource
 from expenses.splits.recounting import recount
 from expenses.tags.admin import TagAdmin
 from expenses.transfers.admin import TransferAdmin
@@ -30,16 +30,17 @@ __all__ = [
     "ArchiveImportAdmin",
     "CategoryAdmin",
     "ExpenseAdmin",
+    "IncomeAdmin",
     "ReconciliationAdmin",
     "TagAdmin",
     "TransferAdmin",
     "WalletAdmin",
 ]
 
-KEPT_BY_THE_LEDGER = ("home_amount", "counted_in", "created_by", "created_at", "updated_at", "is_sample", "deleted_in")
+KEPT_BY_THE_LEDGER = ("home_amount", "created_by", "created_at", "updated_at", "is_sample", "deleted_in")
 
 
-class ExpenseAdminForm(OwnedAdminForm):
+class RecordAdminForm(OwnedAdminForm):
     currency = forms.ChoiceField(choices=currency_choices)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -52,7 +53,7 @@ class ExpenseAdminForm(OwnedAdminForm):
             ]
 
     def clean(self) -> dict[str, Any]:
-        """Say what the expense takes from its wallet, as its owner's form does."""
+        """Say what the record moves in its wallet, as its owner's form does."""
         cleaned = super().clean()
         if cleaned.get("amount") and cleaned.get("currency"):
             wallet, said = cleaned.get("wallet"), cleaned.get("wallet_amount")
@@ -61,6 +62,8 @@ class ExpenseAdminForm(OwnedAdminForm):
             )
         return cleaned
 
+
+class ExpenseAdminForm(RecordAdminForm):
     def _post_clean(self) -> None:
         """Say what a refund or a refunded expense cannot become, once the instance has the new values."""
         super()._post_clean()  # type: ignore[misc]
@@ -71,8 +74,8 @@ class ExpenseAdminForm(OwnedAdminForm):
                 self.add_error(None, error)
 
 
-class ExpenseTagFormSet(forms.BaseInlineFormSet):
-    """The tags of an expense, each once, and of the same owner as the expense."""
+class TagLinkFormSet(forms.BaseInlineFormSet):
+    """The tags of a record, each once, and of the same owner as the record."""
 
     def _construct_form(self, i, **kwargs):
         form = super()._construct_form(i, **kwargs)
@@ -87,21 +90,23 @@ class ExpenseTagFormSet(forms.BaseInlineFormSet):
             raise ValidationError("The same tag stands here twice. Remove one of the two.")
 
 
-class ExpenseTagInline(OwnedInline):
-    model = ExpenseTag
-    formset = ExpenseTagFormSet
+class TagLinkInline(OwnedInline):
+    formset = TagLinkFormSet
     fields = ("tag",)
     autocomplete_fields = ("tag",)
     extra = 1
     verbose_name = "tag"
 
-    # Who may write an expense may write its tags: nobody is given permissions on the links between the two.
+    # Who may write a record may write its tags: nobody is given permissions on the links between the two.
 
     def has_view_permission(self, request, obj=None):
-        return request.user.has_perm("expenses.view_expense") or self.has_change_permission(request, obj)
+        return self._may(request, "view") or self.has_change_permission(request, obj)
 
     def has_add_permission(self, request, obj):  # type: ignore[override]
-        return request.user.has_perm("expenses.change_expense" if obj else "expenses.add_expense")
+        return self._may(request, "change" if obj else "add")
+
+    def _may(self, request, action):
+        return request.user.has_perm(f"expenses.{action}_{self.parent_model._meta.model_name}")
 
     def has_change_permission(self, request, obj=None):
         return self.has_add_permission(request, obj)
@@ -110,13 +115,21 @@ class ExpenseTagInline(OwnedInline):
         return self.has_add_permission(request, obj)
 
 
-@admin.register(Expense)
-class ExpenseAdmin(OwnedAdmin):
-    form = ExpenseAdminForm
-    resource_classes = [ExpenseResource]
-    inlines = [ExpenseTagInline]
+class ExpenseTagInline(TagLinkInline):
+    model = ExpenseTag
+
+
+class IncomeTagInline(TagLinkInline):
+    model = IncomeTag
+
+
+class RecordAdmin(OwnedAdmin):
+    """Records of a kind, of all people."""
+
+    form = RecordAdminForm
     fields = ("owner_name", "date", "amount", "currency", "description", "category", "wallet", "wallet_amount", "notes")
-    readonly_fields = ("owner_name", *KEPT_BY_THE_LEDGER)
+    kept_by_the_ledger: tuple[str, ...] = KEPT_BY_THE_LEDGER
+    readonly_fields: tuple[str, ...] = ("owner_name", *KEPT_BY_THE_LEDGER)
     list_display = ("date", "description", "paid", "category", "owner_name", "is_sample")
     list_display_links = ("description",)
     list_filter = (IsDeletedFilter, "date", "is_sample", ("home_amount", admin.EmptyFieldListFilter))
@@ -127,7 +140,36 @@ class ExpenseAdmin(OwnedAdmin):
     ordering = ("-id",)
 
     def get_fields(self, request, obj=None):
-        return (*self.fields, *KEPT_BY_THE_LEDGER) if obj else self.fields
+        return (*self.fields, *self.kept_by_the_ledger) if obj else self.fields
+
+    @admin.display(description="amount", ordering="amount")
+    def paid(self, record):
+        return format_money(record.amount, record.currency, record.owner.locale)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Offer categories of this kind of record alone."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "category" and field is not None:
+            field.queryset = field.queryset.filter(kind=self.model._meta.model_name)
+        return field
+
+    def save_model(self, request, obj, form, change):
+        obj.home_amount = value_at_home(obj.amount, obj.currency, obj.owner, obj.date)
+        if not change and request.user != obj.owner:
+            obj.created_by = request.user
+        self.write(obj, change)
+
+    def write(self, record, change):
+        record.save()
+
+
+@admin.register(Expense)
+class ExpenseAdmin(RecordAdmin):
+    form = ExpenseAdminForm
+    resource_classes = [ExpenseResource]
+    inlines = [ExpenseTagInline]
+    kept_by_the_ledger = ("home_amount", "counted_in", *KEPT_BY_THE_LEDGER[1:])
+    readonly_fields = ("owner_name", *kept_by_the_ledger)
 
     @admin.display(description="counted in")
     def counted_in(self, expense):
@@ -140,14 +182,13 @@ class ExpenseAdmin(OwnedAdmin):
         ]
         return format_html_join(mark_safe("<br>"), "{}: {}, {} ({})", lines) or "-"
 
-    @admin.display(description="amount", ordering="amount")
-    def paid(self, expense):
-        return format_money(expense.amount, expense.currency, expense.owner.locale)
-
-    def save_model(self, request, obj, form, change):
-        obj.home_amount = value_at_home(obj.amount, obj.currency, obj.owner, obj.date)
-        if not change and request.user != obj.owner:
-            obj.created_by = request.user
-        recount(obj)
+    def write(self, record, change):
+        recount(record)
         if change:
-            follow(obj)
+            follow(record)
+
+
+@admin.register(Income)
+class IncomeAdmin(RecordAdmin):
+    resource_classes = [IncomeResource]
+    inlines = [IncomeTagInline]

@@ -58,6 +58,8 @@ def test_export_has_one_line_an_expense(alice, make_tag, make_expense):
         "category": "Food:Groceries",
         "tags": "home, tax",
         "notes": "With Paul",
+        "wallet": "",
+        "wallet_amount": "",
     }
 
 
