@@ -21,7 +21,21 @@ NAMES: tuple[str, Any] = (
 )
 PREFERENCES: tuple[str, Any] = (
     "Preferences",
-    {"fields": ("home_currency", "locale", "time_zone", "theme", "first_day_of_week"), "classes": ("collapse",)},
+    {
+        "fields": (
+            "home_currency",
+            "locale",
+            "time_zone",
+            "theme",
+            "first_day_of_week",
+            "month_start",
+            "month_start_day",
+            "month_start_weeks",
+            "month_start_date",
+            "year_start_month",
+        ),
+        "classes": ("collapse",),
+    },
 )
 STATUS: tuple[str, Any] = ("Status", {"fields": ("is_active", "last_login", "date_joined")})
 RIGHTS: tuple[str, Any] = (

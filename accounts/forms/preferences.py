@@ -8,7 +8,9 @@ from accounts.currencies import currency_choices
 from accounts.forms.fields import PersonNameField
 from accounts.hooks import call_hooks
 from accounts.models import User
-from accounts.preferences import locale_choices, time_zone_choices
+from accounts.preferences import MonthStart, locale_choices, time_zone_choices
+
+WEEKS = [(1, "week"), (2, "second week"), (3, "third week"), (4, "fourth week")]
 
 
 class ChangedFieldsForm(forms.ModelForm):
@@ -54,11 +56,46 @@ class OfferedPreferences(forms.ModelForm):
 
 
 class PreferencesForm(OfferedPreferences, ChangedFieldsForm):
-    """How numbers, days and pages are shown."""
+    """How numbers, days and pages are shown, and when months begin."""
+
+    month_start_day = forms.IntegerField(
+        label="On day",
+        min_value=1,
+        max_value=31,
+        required=False,
+        help_text="1 to 31. A month that is shorter begins on its last day.",
+    )
+    month_start_weeks = forms.TypedChoiceField(label="Every", choices=WEEKS, coerce=int, required=False)
 
     class Meta:
         model = User
-        fields = ("home_currency", "locale", "time_zone", "first_day_of_week", "theme")
+        fields = (
+            "home_currency",
+            "locale",
+            "time_zone",
+            "first_day_of_week",
+            "month_start",
+            "month_start_day",
+            "month_start_weeks",
+            "month_start_date",
+            "year_start_month",
+            "theme",
+        )
+        widgets = {"month_start_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def clean_month_start_day(self) -> int:
+        return self._answer_if_asked("month_start_day", MonthStart.DAY, "Say on which day, 1 to 31.")
+
+    def clean_month_start_weeks(self) -> int:
+        return self._answer_if_asked("month_start_weeks", MonthStart.WEEKS, "Say every how many weeks.")
+
+    def _answer_if_asked(self, name: str, kind: MonthStart, missing: str) -> int:
+        """Return what was typed, or what is kept where another kind of month is chosen and this is not asked."""
+        typed = self.cleaned_data[name]
+        if not typed and self.cleaned_data.get("month_start") == kind:
+            raise forms.ValidationError(missing)
+        kept: int = typed or self.initial[name]
+        return kept
 
     def save(self, commit: bool = True) -> User:
         with transaction.atomic():

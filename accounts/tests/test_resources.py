@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 import tablib
 from hypothesis import given
@@ -41,6 +43,29 @@ def test_what_is_exported_can_be_imported_again(alice, bob):
     assert (alice.first_name, alice.last_name) == ("=1+1", "'Doe")
 
 
+def test_months_that_begin_on_payday_are_exported_and_imported(alice, bob):
+    chosen = {"month_start": "weeks", "month_start_weeks": 2, "month_start_date": date(2026, 11, 13)}
+    User.objects.filter(pk=alice.pk).update(**chosen)
+    table = PersonResource().export(User.objects.order_by("username"))
+    User.objects.filter(pk=alice.pk).update(month_start="day", month_start_date=None)
+
+    result = PersonResource().import_data(tablib.Dataset().load(table.csv, format="csv"))
+
+    alice.refresh_from_db()
+    assert (result.totals["update"], result.totals["skip"], result.has_errors()) == (1, 1, False)
+    assert {name: getattr(alice, name) for name in chosen} == chosen
+
+
+def test_weeks_without_a_payday_are_refused(alice):
+    table = tablib.Dataset(["alice", "weeks"], headers=["username", "month_start"])
+
+    result = PersonResource().import_data(table)
+
+    assert [row.error.message_dict for row in result.invalid_rows] == [
+        {"month_start_date": ["Say from which payday the weeks are counted."]}
+    ]
+
+
 def test_export_has_no_password_and_no_rights():
     columns = PersonResource().get_export_headers()
 
@@ -54,6 +79,11 @@ def test_export_has_no_password_and_no_rights():
         "time_zone",
         "theme",
         "first_day_of_week",
+        "month_start",
+        "month_start_day",
+        "month_start_weeks",
+        "month_start_date",
+        "year_start_month",
         "is_active",
         "date_joined",
         "last_login",

@@ -1,8 +1,10 @@
+import datetime
 import re
 
 import pytest
 
 from accounts.models import User
+from accounts.month_rules import EveryWeeks, LastWorkingDay
 from accounts.views import settings as settings_views
 
 URL = "/accounts/settings/"
@@ -13,8 +15,13 @@ ANSWERS = {
     "locale": "en_IE",
     "time_zone": "UTC",
     "first_day_of_week": "0",
+    "month_start": "day",
+    "month_start_day": "1",
+    "year_start_month": "1",
     "theme": "auto",
 }
+AS_SAVED = {**ANSWERS, "first_day_of_week": 0, "month_start_day": 1, "year_start_month": 1}
+FORTNIGHTS = {"month_start": "weeks", "month_start_weeks": "2", "month_start_date": "2026-11-13"}
 NAMES = {"username": "alice", "first_name": "", "last_name": ""}
 
 
@@ -32,6 +39,9 @@ def test_preferences_are_saved(alice, bob, alice_client):
         "locale": "de_AT",
         "time_zone": "Asia/Tokyo",
         "first_day_of_week": 6,
+        "month_start": "day",
+        "month_start_day": 25,
+        "year_start_month": 4,
         "theme": "dark",
     }
 
@@ -39,7 +49,7 @@ def test_preferences_are_saved(alice, bob, alice_client):
 
     assert response["Location"] == URL
     assert preferences(alice) == chosen
-    assert preferences(bob) == {**ANSWERS, "first_day_of_week": 0}
+    assert preferences(bob) == AS_SAVED
 
 
 @pytest.mark.parametrize(
@@ -56,6 +66,18 @@ def test_preferences_are_saved(alice, bob, alice_client):
         ("first_day_of_week", "7"),
         ("first_day_of_week", "-1"),
         ("first_day_of_week", "one"),
+        ("month_start", ""),
+        ("month_start", "payday"),
+        ("month_start_day", "0"),
+        ("month_start_day", "-1"),
+        ("month_start_day", "32"),
+        ("month_start_day", ""),
+        ("month_start_day", "last"),
+        ("month_start_weeks", "5"),
+        ("month_start_date", "2026-02-30"),
+        ("month_start_date", "1899-12-31"),
+        ("month_start_date", "3000-01-01"),
+        ("year_start_month", "13"),
         ("theme", "pink"),
     ],
 )
@@ -64,7 +86,7 @@ def test_preferences_refuse_what_is_not_offered(alice, alice_client, field, type
 
     assert response.status_code == 200
     assert list(response.context["form"].errors) == [field]
-    assert preferences(alice) == {**ANSWERS, "first_day_of_week": 0}
+    assert preferences(alice) == AS_SAVED
 
 
 def test_refused_preferences_do_not_reach_the_page_around_the_form(alice_client):
@@ -80,7 +102,7 @@ def test_preference_that_is_no_longer_offered_can_stay(alice, alice_client):
 
     alice_client.post(URL, {**ANSWERS, **kept, "theme": "dark"})
 
-    assert preferences(alice) == {**ANSWERS, **kept, "first_day_of_week": 0, "theme": "dark"}
+    assert preferences(alice) == {**AS_SAVED, **kept, "theme": "dark"}
 
 
 def test_two_tabs_do_not_undo_each_other(alice, alice_client, monkeypatch):
@@ -121,7 +143,84 @@ def test_tabs_mark_where_one_is(alice_client):
     assert re.findall(r'href="(\S+)"\s+aria-current="page"', page) == [PROFILE]
 
 
+def test_fortnights_are_saved(alice, alice_client):
+    alice_client.post(URL, {**ANSWERS, **FORTNIGHTS})
+
+    alice.refresh_from_db()
+    assert alice.month_rule == EveryWeeks(2, datetime.date(2026, 11, 13))
+
+
+@pytest.mark.parametrize(
+    ("left_out", "field", "sentence"),
+    [
+        ("month_start_weeks", "month_start_weeks", "Say every how many weeks."),
+        ("month_start_date", "month_start_date", "Say from which payday the weeks are counted."),
+    ],
+)
+def test_fortnights_are_asked_for_what_is_missing(alice, alice_client, left_out, field, sentence):
+    response = alice_client.post(URL, {**ANSWERS, **FORTNIGHTS, left_out: ""})
+
+    assert response.context["form"].errors == {field: [sentence]}
+    assert preferences(alice) == AS_SAVED
+
+
+def test_what_another_kind_of_month_would_ask_stays_as_it_was(alice, alice_client):
+    User.objects.filter(pk=alice.pk).update(month_start_day=25, month_start_weeks=4)
+
+    alice_client.post(
+        URL, {**ANSWERS, "month_start": "last-working-day", "month_start_day": "", "month_start_weeks": ""}
+    )
+
+    alice.refresh_from_db()
+    assert alice.month_rule == LastWorkingDay()
+    assert (alice.month_start_day, alice.month_start_weeks) == (25, 4)
+
+
 # The example
+
+
+@pytest.mark.parametrize(
+    ("chosen", "months", "year"),
+    [
+        (
+            {"month_start_day": "25"},
+            [
+                "February 2026 is 25 Jan – 24 Feb 2026",
+                "March 2026 is 25 Feb – 24 Mar 2026 (now)",
+                "April 2026 is 25 Mar – 24 Apr 2026",
+            ],
+            "This year is 25 Dec 2025 – 24 Dec 2026.",
+        ),
+        (
+            {"month_start": "last-working-day", "year_start_month": "4"},
+            [
+                "February 2026 is 30 Jan – 26 Feb 2026",
+                "March 2026 is 27 Feb – 30 Mar 2026 (now)",
+                "April 2026 is 31 Mar – 29 Apr 2026",
+            ],
+            "This year is 31 Mar 2025 – 30 Mar 2026.",
+        ),
+        (
+            {**FORTNIGHTS, "locale": "en_US"},
+            ["Feb 20 – Mar 5, 2026", "Mar 6 – 19, 2026 (now)", "Mar 20 – Apr 2, 2026"],
+            "This year is Jan 9, 2026 – Jan 7, 2027.",
+        ),
+    ],
+)
+def test_example_shows_when_months_would_begin(alice, alice_client, today, chosen, months, year):
+    page = alice_client.get(EXAMPLE, {**ANSWERS, **chosen}).content.decode()
+
+    items = [" ".join(re.sub(r"<[^>]+>", "", item).split()) for item in re.findall(r"<li.*?</li>", page, re.DOTALL)]
+    assert items == months
+    assert year in " ".join(page.split())
+    assert preferences(alice) == AS_SAVED
+
+
+def test_example_says_what_is_missing(alice_client, today):
+    page = alice_client.get(EXAMPLE, {**ANSWERS, "month_start": "weeks", "month_start_weeks": "2"}).content.decode()
+
+    assert "Say from which payday the weeks are counted." in page
+    assert "March 2026" in page
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from django.views.generic.base import ContextMixin
 from accounts.forms.preferences import PreferencesForm, ProfileForm
 from accounts.http import SignedInRequest
 from accounts.models import User
+from accounts.month_preview import preview_months
 from accounts.preferences import Theme, Weekday
 
 EXAMPLE_AMOUNT = Decimal("1234.5")
@@ -77,18 +78,21 @@ class PreferencesExampleView(TemplateView):
         form = PreferencesForm(self.request.GET, instance=User.objects.get(pk=self.request.user.pk))
         form.is_valid()
         person = self.request.user if form.errors else form.instance
-        return super().get_context_data(**example(person), **kwargs)
+        problems = [error for name, errors in form.errors.items() if name.startswith("month_") for error in errors]
+        return super().get_context_data(**example(person), problems=problems, **kwargs)
 
 
 def example(person: User) -> dict[str, object]:
     """Return what `_preferences_example.html` shows in the locale of `person`."""
     zone = ZoneInfo(person.time_zone)
+    today = timezone.localdate(timezone=zone)
     return {
         "example_amount": EXAMPLE_AMOUNT,
         "example_currency": person.home_currency,
-        "example_day": timezone.localdate(timezone=zone),
+        "example_day": today,
         "example_time": format_time(timezone.now(), "short", zone, person.locale),
         "example_week": Weekday(person.first_day_of_week).label,
+        "preview": preview_months(person, today),
         "locale": person.locale,
     }
 
