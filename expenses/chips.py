@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from babel.dates import format_date
 
-from expenses.filters import UNCATEGORISED, RecordFilter
+from expenses.filters import NO_WALLET, UNCATEGORISED, RecordFilter
 
 NO_CATEGORY = "No category"
 LONGEST_ID = 19
@@ -40,6 +40,7 @@ def _words(listed: RecordFilter, name: str, text: str) -> str:
         "date_from": lambda text: f"From {_day(text, listed.user.locale)}",
         "date_to": lambda text: f"To {_day(text, listed.user.locale)}",
         "category": lambda text: _category(text, listed),
+        "wallet": lambda text: _wallet(text, listed),
         "tag": lambda text: f"#{listed.tags.get(_key(text), text)}",
         "amount_min": lambda text: f"At least {text}",
         "amount_max": lambda text: f"At most {text}",
@@ -60,6 +61,13 @@ def _category(text: str, listed: RecordFilter) -> str:
         return NO_CATEGORY
     node = listed.tree.by_id.get(_key(text))
     return node.path if node else text
+
+
+def _wallet(text: str, listed: RecordFilter) -> str:
+    if text == NO_WALLET:
+        return "No wallet"
+    wallet = listed.wallets.get(_key(text))
+    return wallet.name if wallet else text
 
 
 def _key(text: str) -> int:

@@ -19,8 +19,10 @@ from expenses.paging import Order
 from expenses.querysets import PortionQuerySet, RecordQuerySet
 from expenses.record_kinds import EXPENSE, INCOME, RecordKind
 from expenses.text_search import text_condition
+from expenses.wallets.choices import wallets_of
+from expenses.wallets.models import Wallet
 
-UNCATEGORISED = "none"
+UNCATEGORISED = NO_WALLET = "none"
 GONE = "“%(value)s” is not one of yours any more. Choose another one."
 
 
@@ -71,6 +73,7 @@ class RecordFilter(django_filters.FilterSet):
     date_to = DayFilter(field_name="date", lookup_expr="lte")
     category = AnyOfFilter(method="of_categories", invalid_choice=GONE)
     tag = AnyOfFilter(method="with_any_tag", invalid_choice=GONE)
+    wallet = AnyOfFilter(method="in_wallets", invalid_choice=GONE)
     amount_min = AmountFilter(field_name="amount", lookup_expr="gte", max_length=40)
     amount_max = AmountFilter(field_name="amount", lookup_expr="lte", max_length=40)
     currency = AnyOfFilter(
@@ -97,6 +100,7 @@ class RecordFilter(django_filters.FilterSet):
         self.tree = tree or CategoryTree.of(user, self.kind.category_kind)
         self.filters["category"].extra["allowed"] = {UNCATEGORISED, *map(str, self.tree.by_id)}
         self.filters["tag"].extra["allowed"] = {str(pk) for pk in self.tags}
+        self.filters["wallet"].extra["allowed"] = {NO_WALLET, *map(str, self.wallets)}
         self.filters["currency"].extra["allowed"] = known_currencies()
         for name in ("amount_min", "amount_max"):
             self.filters[name].extra.update(currency=user.home_currency, mark=decimal_mark(user.locale))
@@ -105,6 +109,11 @@ class RecordFilter(django_filters.FilterSet):
     def tags(self) -> dict[int, str]:
         """Return the names of all tags of the person by id."""
         return dict(Tag.objects.for_user(self.user).order_by("name", "id").values_list("id", "name"))
+
+    @cached_property
+    def wallets(self) -> dict[int, Wallet]:
+        """Return all wallets of the person by id, in the order of their names."""
+        return wallets_of(self.user)
 
     @cached_property
     def values(self) -> dict[str, Any]:
@@ -165,6 +174,10 @@ class RecordFilter(django_filters.FilterSet):
     def with_any_tag(self, rows: RecordQuerySet, name: str, chosen: list[str]) -> RecordQuerySet:
         links = self.kind.links.objects.for_user(self.user).filter(tag_id__in=[int(pk) for pk in chosen])
         return rows.filter(pk__in=links.values(f"{self.kind.name}_id"))
+
+    def in_wallets(self, rows: RecordQuerySet, name: str, chosen: list[str]) -> RecordQuerySet:
+        condition = Q(wallet_id__in=[int(pk) for pk in chosen if pk != NO_WALLET])
+        return rows.filter(condition | Q(wallet_id__isnull=True) if NO_WALLET in chosen else condition)
 
     def without_rate(self, rows: RecordQuerySet, name: str, value: str) -> RecordQuerySet:
         return rows.filter(home_amount__isnull=True)

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from accounts.currencies import currency_choices
 from accounts.models import User
 from expenses.chips import NO_CATEGORY, Chip, address, chips_of
-from expenses.filters import UNCATEGORISED, filter_of
+from expenses.filters import NO_WALLET, UNCATEGORISED, filter_of
 from expenses.listing import Listing, Summary, list_page, summary_of
 from expenses.orders import LABELS
 from expenses.record_kinds import RecordKind
@@ -104,6 +104,16 @@ class LedgerPage:
     @property
     def tag_choices(self) -> list[Choice]:
         return self._choices("tag", [(str(pk), f"#{name}") for pk, name in self.filter.tags.items()])
+
+    @property
+    def wallet_choices(self) -> list[Choice]:
+        """Return the wallets that the list can be narrowed to; nothing for a person without any."""
+        wallets = [(str(pk), wallet.name) for pk, wallet in self.filter.wallets.items()]
+        return self._choices("wallet", [(NO_WALLET, "No wallet"), *wallets]) if wallets else []
+
+    @property
+    def offered_wallets(self) -> list[tuple[int, str]]:
+        return [(pk, wallet.name) for pk, wallet in self.filter.wallets.items() if not wallet.is_archived]
 
     @property
     def chosen_currencies(self) -> list[str]:

@@ -24,6 +24,7 @@ from expenses.paging import page_after
 from expenses.record_kinds import RecordKind
 from expenses.records import Record
 from expenses.totals import Tally, Total, total_aggregates
+from expenses.wallets.models import Wallet
 
 PAGE_ROWS = 50
 
@@ -47,6 +48,7 @@ class RecordRow:
     worth: str
     is_back: bool
     parts: tuple[str, ...] = ()
+    wallet: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,8 @@ class Listing:
 def list_page(listed: RecordFilter, *, after: str = "") -> Listing:
     """Return the page after the key `after`; raise KeyInvalid where it is none."""
     page = page_after(listed.qs.with_tags(listed.user), listed.order, after, size=PAGE_ROWS)
-    writer = RowWriter(listed.user, listed.kind, listed.tree, parts=categories_of_parts(page.rows, listed.user))
+    parts = categories_of_parts(page.rows, listed.user)
+    writer = RowWriter(listed.user, listed.kind, listed.tree, parts=parts, wallets=listed.wallets)
     rows = [writer.row(record) for record in page.rows]
     if not listed.is_by_day:
         return Listing(rows, page.next_key)
@@ -166,10 +169,20 @@ class RowWriter:
     """Writes records of a kind as rows, in a person's locale and with the paths of their categories."""
 
     def __init__(
-        self, user: User, kind: RecordKind, tree: CategoryTree, *, parts: Mapping[int, Sequence[int]] | None = None
+        self,
+        user: User,
+        kind: RecordKind,
+        tree: CategoryTree,
+        *,
+        parts: Mapping[int, Sequence[int]] | None = None,
+        wallets: Mapping[int, Wallet] | None = None,
     ) -> None:
-        """Take the categories of the parts of those that are split, by the id of the expense; 0 is none."""
+        """Take the categories of the parts of those that are split, by the id of the expense; 0 is none.
+
+        Rows name their wallet where `wallets` are given.
+        """
         self.user, self.tree, self.parts = user, tree, parts or {}
+        self.wallets = {pk: wallet.name for pk, wallet in (wallets or {}).items()}
         self.base_url = kind.address("list")
 
     def row(self, record: Record) -> RecordRow:
@@ -188,6 +201,7 @@ class RowWriter:
             worth="" if record.home_amount is None else str(record.home_amount),
             is_back=record.amount < 0,
             parts=self._parts(record),
+            wallet=self.wallets.get(record.wallet_id or 0, ""),
         )
 
     def _badge(self, record: Record, node: Node | None) -> SafeString:

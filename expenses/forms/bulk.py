@@ -10,6 +10,7 @@ from expenses.filters import filter_of
 from expenses.paging import LARGEST_ID
 from expenses.querysets import RecordQuerySet
 from expenses.record_kinds import RecordKind
+from expenses.wallets.choices import WalletField
 
 MOST_SELECTED = 4_000
 NOTHING_SELECTED = "Select at least one {} first."
@@ -36,6 +37,7 @@ class BulkForm(forms.Form):
         "categorise": "Change category",
         "add_tags": "Add tags",
         "remove_tags": "Take tags away",
+        "set_wallet": "Change wallet",
         "delete": "Delete",
     }
 
@@ -48,12 +50,14 @@ class BulkForm(forms.Form):
     shown = forms.CharField(required=False, max_length=4_000)
     category = CategoryField(required=False)
     tags = TagNamesField(required=False, max_length=1_100)
+    wallet = WalletField(required=False)
 
     def __init__(self, *args: Any, user: User, kind: RecordKind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user, self.kind = user, kind
         self.listed = filter_of(kind)(QueryDict(self.data.get("shown", "")[:4_000]), user=user)
         self.fields["category"].offer(self.listed.tree)  # type: ignore[attr-defined]
+        self.fields["wallet"].offer(self.listed.wallets)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data

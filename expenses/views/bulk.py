@@ -11,6 +11,7 @@ from expenses.ledger_page import LedgerPage
 from expenses.messages import say_undoable
 from expenses.views.kinds import KindMixin
 from expenses.views.listing import render_ledger
+from expenses.wallets.bulk import set_wallet
 
 
 class RecordBulkView(KindMixin, View):
@@ -47,6 +48,12 @@ class RecordBulkView(KindMixin, View):
         tags = form.cleaned_data["tags"]
         done = bulk_change.remove_tags(form.rows, tags, owner=self.request.user, actor=self.request.user)
         self.say(f"Took {named(form)} off {self.kind.counted(done.count)}.", done)
+
+    def set_wallet(self, form: BulkForm) -> None:
+        wallet_id = form.cleaned_data["wallet"]
+        done = set_wallet(form.rows, wallet_id, owner=self.request.user, actor=self.request.user)
+        place = f"in {form.listed.wallets[wallet_id].name}" if wallet_id else "without a wallet"
+        self.say(f"{self.kind.counted(done.count)} now {place}.", done)
 
     def say(self, text: str, done: bulk_change.BulkChange) -> None:
         """Say what was done, with Undo where anything was changed by it."""

@@ -13,7 +13,12 @@ from expenses.money import format_money
 from expenses.wallets.models import Wallet
 from expenses.wallets.statement import Entry
 
-PAGES = {"expense": "expense-detail", "income": "income-detail", "transfer-out": "transfer-detail", "transfer-in": "transfer-detail"}
+PAGES = {
+    "expense": "expense-detail",
+    "income": "income-detail",
+    "transfer-out": "transfer-detail",
+    "transfer-in": "transfer-detail",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,12 +169,12 @@ def test_the_list_takes_as_many_queries_for_one_and_for_three(
 ):
     make_income(alice, category=salary)
     alice_client.get(url("list"))
-    with django_assert_num_queries(8):  # session, person, categories, tags, rows, tags of rows, sums of days and of all
+    with django_assert_num_queries(9):  # session, person, categories, tags, wallets, rows, their tags, sums of days, of all
         alice_client.get(url("list"))
 
     for _ in range(2):
         make_income(alice, category=salary)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         alice_client.get(url("list"))
 
 
