@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
@@ -13,6 +14,8 @@ from expenses.chips import NO_CATEGORY, Chip, address, chips_of
 from expenses.filters import NO_WALLET, UNCATEGORISED, filter_of
 from expenses.listing import Listing, Summary, list_page, summary_of
 from expenses.orders import LABELS
+from expenses.period_choices import period_choices
+from expenses.periods import Calendar, Period
 from expenses.record_kinds import RecordKind
 from expenses.totals import Total
 
@@ -22,6 +25,15 @@ class Choice:
     value: str
     label: str
     is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Days that the list can be narrowed to by one press; `url` keeps what else it is narrowed to."""
+
+    name: str
+    period: Period
+    url: str
 
 
 @cache
@@ -97,6 +109,14 @@ class LedgerPage:
         return [Choice(name, label, name == self.filter.sort_name) for name, label in LABELS.items()]
 
     @property
+    def days_choices(self) -> list[Days]:
+        others = [pair for pair in self.filter.asked if pair[0] not in {"date_from", "date_to"}]
+        return [
+            Days(name, period, self.base_url + address([*others, *_days(period)]))
+            for name, period in period_choices(Calendar.of(self.user), timezone.localdate())
+        ]
+
+    @property
     def category_choices(self) -> list[Choice]:
         categories = [(str(node.pk), node.path) for node in self.filter.tree]
         return self._choices("category", [(UNCATEGORISED, NO_CATEGORY), *categories])
@@ -130,3 +150,7 @@ class LedgerPage:
     def _choices(self, name: str, labels: list[tuple[str, str]]) -> list[Choice]:
         chosen = set(self.filter.data.getlist(name))
         return [Choice(value, label, value in chosen) for value, label in labels]
+
+
+def _days(period: Period) -> list[tuple[str, str]]:
+    return [("date_from", period.start.isoformat()), ("date_to", period.last_day.isoformat())]

@@ -165,6 +165,11 @@ class Calendar:
         """Say whether months bear names; those of so many weeks go by their days."""
         return self.rule.named(self.rule.first_place(FIRST_YEAR, 1)) is not None
 
+    @property
+    def month_word(self) -> str:
+        """Return what the person's months are called: those of so many weeks are none that anybody would call so."""
+        return "month" if self.has_named_months else "pay period"
+
     def month_of(self, day: datetime.date) -> Month:
         return self.month_at(self.rule.place(day))
 

@@ -4,8 +4,8 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from expenses.period_choices import period_choices
 from expenses.periods import Calendar, Period, PeriodError, parse_period
-from reports.wording import month_word
 
 
 @dataclass(frozen=True)
@@ -34,24 +34,8 @@ class Picker:
 
     @property
     def choices(self) -> list[Choice]:
-        return [Choice(name, period.key, period.key == self.period.key) for name, period in self._offered()]
-
-    def _offered(self) -> list[tuple[str, Period]]:
-        month, year, word = self.calendar.month_of(self.today), self.calendar.year_of(self.today), self.month_word
-        tomorrow = self.today + datetime.timedelta(days=1)
-        return [
-            ("This week", self.calendar.week_of(self.today)),
-            (f"This {word}", month),
-            (f"Last {word}", month.previous()),
-            ("Last 30 days", Period(tomorrow - datetime.timedelta(days=30), tomorrow)),
-            (f"Last 3 {word}s", Period(month.back(2).start, month.end)),
-            ("This year", year),
-            ("Last year", year.previous()),
-        ]
-
-    @property
-    def month_word(self) -> str:
-        return month_word(self.calendar)
+        offered = period_choices(self.calendar, self.today)
+        return [Choice(name, period.key, period.key == self.period.key) for name, period in offered]
 
     def _known(self, neighbour: Callable[[], Period]) -> Period | None:
         try:

@@ -8,7 +8,7 @@ from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton
 from babel.numbers import NumberPattern, format_decimal, parse_pattern
 
-from expenses.periods import Calendar, Month, Period, Year
+from expenses.periods import Month, Period, Year
 
 REMEMBERED = 2048
 """Names kept: Babel takes as long for one as the database for a month of expenses."""
@@ -83,11 +83,6 @@ def short_month(month: Month, locale: str) -> str:
     if month.named:
         return format_skeleton("yMMM", month.named, locale=locale)
     return day_month_year(month.start, locale)
-
-
-def month_word(calendar: Calendar) -> str:
-    """Return what the person's months are called: those of so many weeks are none that anybody would call so."""
-    return "month" if calendar.has_named_months else "pay period"
 
 
 @lru_cache(REMEMBERED)

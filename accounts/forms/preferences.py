@@ -74,12 +74,12 @@ class PreferencesForm(OfferedPreferences, ChangedFieldsForm):
             "locale",
             "time_zone",
             "first_day_of_week",
+            "theme",
             "month_start",
             "month_start_day",
             "month_start_weeks",
             "month_start_date",
             "year_start_month",
-            "theme",
         )
         widgets = {"month_start_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 

@@ -185,18 +185,18 @@ def test_what_another_kind_of_month_would_ask_stays_as_it_was(alice, alice_clien
         (
             {"month_start_day": "25"},
             [
-                "February 2026 is 25 Jan – 24 Feb 2026",
-                "March 2026 is 25 Feb – 24 Mar 2026 (now)",
-                "April 2026 is 25 Mar – 24 Apr 2026",
+                "February 2026 25 Jan – 24 Feb 2026",
+                "March 2026 (now) 25 Feb – 24 Mar 2026",
+                "April 2026 25 Mar – 24 Apr 2026",
             ],
             "This year is 25 Dec 2025 – 24 Dec 2026.",
         ),
         (
             {"month_start": "last-working-day", "year_start_month": "4"},
             [
-                "February 2026 is 30 Jan – 26 Feb 2026",
-                "March 2026 is 27 Feb – 30 Mar 2026 (now)",
-                "April 2026 is 31 Mar – 29 Apr 2026",
+                "February 2026 30 Jan – 26 Feb 2026",
+                "March 2026 (now) 27 Feb – 30 Mar 2026",
+                "April 2026 31 Mar – 29 Apr 2026",
             ],
             "This year is 31 Mar 2025 – 30 Mar 2026.",
         ),

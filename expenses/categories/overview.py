@@ -13,7 +13,7 @@ from expenses.categories.models import Category
 from expenses.categories.tree import CategoryTree, Node
 from expenses.counting import Basis
 from expenses.models import Portion
-from expenses.periods import Year
+from expenses.periods import Calendar, Period
 from expenses.querysets import PortionQuerySet
 from expenses.record_kinds import KINDS, RecordKind
 from expenses.totals import Tally, Total, total_aggregates
@@ -42,7 +42,7 @@ class CategoryOverview:
     def __init__(self, user: User, kind: RecordKind, *, today: datetime.date) -> None:
         self.kind = kind
         self.tree = CategoryTree.of(user, kind.category_kind)
-        self.year = Year.of(today)
+        self.year = Calendar.of(user).year_of(today)
         self.currency = user.home_currency
         self._counts = count_records(user, kind)
         self._sums = sums_by_category(user, kind, self.year)
@@ -79,7 +79,7 @@ def count_records(user: User, kind: RecordKind) -> Counter[int | None]:
     return Counter(dict(whole)) + Counter(dict(parts))
 
 
-def sums_by_category(user: User, kind: RecordKind, year: Year) -> defaultdict[int | None, Tally]:
+def sums_by_category(user: User, kind: RecordKind, year: Period) -> defaultdict[int | None, Tally]:
     """Return the sum of the year in each category itself, by its id."""
     sums: defaultdict[int | None, Tally] = defaultdict(Tally)
     rows = kind.model.objects.for_user(user).order_by()

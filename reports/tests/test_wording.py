@@ -67,7 +67,7 @@ def test_months_without_a_name_go_by_their_days():
 
     assert wording.month_name(month, "en_IE") == "16–29 Oct 2026"
     assert (wording.short_month_name(month, "en_IE"), wording.short_month(month, "en_IE")) == ("16 Oct", "16 Oct 2026")
-    assert (wording.month_word(FORTNIGHTS), wording.month_word(PAYDAY)) == ("pay period", "month")
+    assert (FORTNIGHTS.month_word, PAYDAY.month_word) == ("pay period", "month")
 
 
 def test_percentages_always_have_one_decimal():
