@@ -8,6 +8,7 @@ from decimal import Decimal
 from expenses.imports.formats.amounts import read_amount
 from expenses.imports.formats.dates import read_date
 from expenses.imports.formats.limits import BALANCES, ROW_LENGTH, check_rows
+from expenses.imports.formats.remembered import Remembered
 from expenses.imports.formats.statement import Balance, Mistake, NotAStatement, RowKind, Statement, StatementRow
 from expenses.imports.formats.text import decode, head, one_line, replace_between, unescape
 from expenses.imports.formats.trusted_ids import keep_trusted_ids
@@ -17,14 +18,17 @@ NAME = "ofx"
 _LOOKS = re.compile(rb"<OFX\s*>|OFXHEADER\s*[:=]|<STMTTRN\s*>", re.IGNORECASE).search
 _CHARSET = re.compile(rb"CHARSET\s*:\s*([\w-]{1,20})", re.IGNORECASE).search
 _XML_ENCODING = re.compile(rb"<\?xml[^>]{0,200}encoding=[\"']([\w.-]{1,40})", re.IGNORECASE).search
-_ROW_START = re.compile(r"<STMTTRN\s*>")
+_ROW_START = re.compile(r"<STMTTRN\s*>").finditer
 _ROW_END = re.compile(
-    r"</STMTTRN\s*>|</BANKTRANLIST|</?INVTRANLIST|</?INVBANKTRAN|<LEDGERBAL|<AVAILBAL|</(?:CC)?STMTRS"
+    r"<STMTTRN|</STMTTRN\s*>|</BANKTRANLIST|</?INVTRANLIST|</?INVBANKTRAN|<LEDGERBAL|<AVAILBAL|</(?:CC)?STMTRS"
 )
-_LEAF = re.compile(r"<([A-Za-z][\w.]*)\s*>([^<]*)")
+_LEAF = re.compile(
+    r"<(DTPOSTED|DTUSER|TRNAMT|FITID|NAME|EXTDNAME|PAYEE|MEMO|CURSYM|CURRENCY|ACCTID)\s*>([^<]{0,2000})"
+).findall
 _AROUND = re.compile(
     r"<(CURDEF|(?:BANK|CC|INV)ACCTFROM|ACCTID|LEDGERBAL|AVAILBAL|INVBAL|BALAMT|DTASOF|INVBUY|INVSELL)\s*>([^<]*)"
 )
+_END_LENGTH = len("</STMTTRN>") + 10
 _ANY_TAG = re.compile(r"</?[A-Za-z][\w.]*")
 _STRAY = re.compile(r"<(?![A-Za-z/!?])")
 _STATEMENT = re.compile(r"<(?:CC|INV)?STMTRS\s*>|<(?:BANK|CC|INV)ACCTFROM\s*>").search
@@ -42,81 +46,64 @@ def read(content: bytes) -> Statement:
     """Return the rows of every account in the file: bank, credit card, and the cash of an investment account."""
     text = _plain_tags(decode(content, _declared(content)))
     _refuse_what_holds_no_statement(text)
-    around, *rows = _ROW_START.split(text)
-    check_rows(len(rows))
-    reading = _Reading()
-    reading.look_around(around)
-    reading.line += around.count("\n")
-    for chunk in rows:
-        reading.read_row(chunk)
-    reading.finish(text)
+    reading = _Reading(text)
+    reading.read_rows()
     return Statement(NAME, keep_trusted_ids(reading.rows), tuple(reading.mistakes), tuple(reading.balances))
+
+
+def _amount(written: str) -> Decimal | None:
+    return read_amount(written.strip())
 
 
 @dataclass(slots=True)
 class _Reading:
     """Where the reader stands in the file, and what it has found so far."""
 
+    text: str
     line: int = 1
     account: str = ""
     currency: str | None = None
     shares: int = 0
-    days: dict[str, datetime.date | None] = field(default_factory=dict)
-    amounts: dict[str, Decimal | None] = field(default_factory=dict)
+    days: Remembered[datetime.date | None] = field(default_factory=lambda: Remembered(read_date))
+    amounts: Remembered[Decimal | None] = field(default_factory=lambda: Remembered(_amount))
     rows: list[StatementRow] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
     balances: list[Balance] = field(default_factory=list)
 
-    def read_row(self, chunk: str) -> None:
-        """Read what follows `<STMTTRN>` up to the next one: a row, and at times a balance or another account."""
-        end = chunk.find("</STMTTRN>")
-        if end < 0:
-            found = _ROW_END.search(chunk)
-            end = found.start() if found else len(chunk)
-        self.make_row(dict(_LEAF.findall(chunk, 0, min(end, ROW_LENGTH))))
-        if len(chunk) > end + 20:
-            self.look_around(chunk[end:])
-        self.line += chunk.count("\n")
+    def read_rows(self) -> None:
+        """Read row by row, and what stands around them: balances, and the account that the next rows are of."""
+        done = 0
+        for found in _ROW_START(self.text):
+            start = found.start()
+            if start - done > _END_LENGTH:
+                self.look_around(self.text[done:start])
+            self.line += self.text.count("\n", done, start)
+            done = self.read_row(found.end())
+            self.line += self.text.count("\n", start, done)
+        self.look_around(self.text[done:])
+        self.finish()
 
-    def make_row(self, leaves: dict[str, str]) -> None:
-        """Keep the row that these tags describe, or say what is wrong with it."""
-        day = self.day(leaves.get("DTPOSTED") or leaves.get("DTUSER") or "")
-        amount = self.amount(leaves.get("TRNAMT", ""))
+    def read_row(self, start: int) -> int:
+        """Keep the row that begins here, or say what is wrong with it; return where it ends.
+
+        The day is of the first eight digits, as written: moved to UTC, an evening would be the day after.
+        """
+        end = self.text.find("</STMTTRN>", start, start + ROW_LENGTH)
+        if end < 0:
+            end = _end_of_row(self.text, start)
+        leaves = dict(_LEAF(self.text, start, end))
+        get = leaves.get
+        day = self.days[(get("DTPOSTED") or get("DTUSER", "")).strip()[:10]]
+        amount = self.amounts[get("TRNAMT", "")]
         if day is None or amount is None:
             self.mistakes.append(Mistake(self.line, _what_is_wrong(leaves, day)))
-            return
-        description, counterparty, notes = _texts(leaves)
-        currency = self.currency
-        if "CURSYM" in leaves and "CURRENCY" in leaves:
-            currency = _currency(leaves["CURSYM"]) or currency
-        other = leaves.get("ACCTID", "").strip()
-        self.rows.append(
-            StatementRow(
-                self.line,
-                day,
-                amount,
-                currency,
-                description,
-                counterparty,
-                notes,
-                leaves.get("FITID", "").strip(),
-                self.account,
-                other,
-                kind=RowKind.TRANSFER if other else RowKind.UNKNOWN,
-            )
-        )
-
-    def day(self, written: str) -> datetime.date | None:
-        """Return the day as written, from its first eight digits: in UTC an evening would be the day after."""
-        key = written.strip()[:10]
-        if key not in self.days:
-            self.days[key] = read_date(key)
-        return self.days[key]
-
-    def amount(self, written: str) -> Decimal | None:
-        if written not in self.amounts:
-            self.amounts[written] = read_amount(written.strip())
-        return self.amounts[written]
+        else:
+            name, said, notes = _texts(get("NAME", ""), get("MEMO", ""), leaves)
+            bank_id = get("FITID", "").strip()
+            row = StatementRow(self.line, day, amount, self.currency, name, said, notes, bank_id, self.account)
+            self.rows.append(_with_rare_tags(row, leaves) if "ACCTID" in leaves or "CURSYM" in leaves else row)
+        check_rows(len(self.rows) + len(self.mistakes))
+        return end
 
     def look_around(self, chunk: str) -> None:
         """Read what stands between rows: which account and currency the next ones are of, and balances."""
@@ -140,16 +127,16 @@ class _Reading:
         self.keep_balance(held, "")
 
     def keep_balance(self, amount: str, as_of: str) -> None:
-        held = self.amount(amount)
+        held = self.amounts[amount]
         if held is not None and len(self.balances) < BALANCES:
-            self.balances.append(Balance(self.account, self.day(as_of), held, self.currency, "closing"))
+            self.balances.append(Balance(self.account, self.days[as_of[:10]], held, self.currency, "closing"))
 
-    def finish(self, text: str) -> None:
+    def finish(self) -> None:
         """Say what the file holds that is no movement of money, and whether it was cut off."""
         if self.shares:
             message = f"{self.shares:,} purchases and sales of shares were left out: only movements of money are taken."
             self.mistakes.append(Mistake(self.line, message))
-        if "</OFX" not in text[-2000:]:
+        if "</OFX" not in self.text[-2000:]:
             message = "The file ends before its last line, so rows may be missing. Download it again."
             self.mistakes.append(Mistake(self.line, message))
 
@@ -176,7 +163,7 @@ def _declared(content: bytes) -> str:
 
 def _refuse_what_holds_no_statement(text: str) -> None:
     """Raise NotAStatement where the bank answered with an error, or with something else than a statement."""
-    if _STATEMENT(text) or _ROW_START.search(text):
+    if _STATEMENT(text) or next(_ROW_START(text), None):
         return
     refusal = _REFUSAL(text)
     if refusal:
@@ -190,23 +177,34 @@ def _currency(written: str) -> str | None:
     return code if _CODE(code) else None
 
 
-def _texts(leaves: dict[str, str]) -> tuple[str, str, str]:
+def _end_of_row(text: str, start: int) -> int:
+    """Return where a row ends whose end tag is missing, or written otherwise."""
+    found = _ROW_END.search(text, start, start + ROW_LENGTH)
+    return found.start() if found else min(start + ROW_LENGTH, len(text))
+
+
+def _with_rare_tags(row: StatementRow, leaves: dict[str, str]) -> StatementRow:
+    """Return the row with the other account of a transfer, and with the currency it is in where it has its own."""
+    if "CURSYM" in leaves and "CURRENCY" in leaves:
+        row = row._replace(currency=_currency(leaves["CURSYM"]) or row.currency)
+    if other := one_line(leaves.get("ACCTID", "")):
+        row = row._replace(other_account=other, kind=RowKind.TRANSFER)
+    return row
+
+
+def _texts(name: str, memo: str, leaves: dict[str, str]) -> tuple[str, str, str]:
     """Return description, counterparty and notes: some banks put a number in NAME, or cut in it what MEMO has whole."""
-    name = _clean(leaves.get("EXTDNAME") or leaves.get("NAME") or leaves.get("PAYEE") or "")
-    memo = _clean(leaves.get("MEMO") or "")
+    if not name or "EXTDNAME" in leaves:
+        name = leaves.get("EXTDNAME") or name or leaves.get("PAYEE", "")
+    name = unescape(" ".join(name.split()))
+    memo = unescape(" ".join(memo.split()))
     if not name:
         return memo, "", ""
-    if not memo or memo in name:
+    if memo in name:
         return name, name, ""
-    if _NUMBER_ONLY(name):
+    if not name[0].isalpha() and _NUMBER_ONLY(name):
         return memo, "", name
-    if memo.startswith(name):
-        return memo, name, ""
-    return name, name, memo
-
-
-def _clean(value: str) -> str:
-    return one_line(unescape(value) if "&" in value else value)
+    return (memo, name, "") if memo.startswith(name) else (name, name, memo)
 
 
 def _what_is_wrong(leaves: dict[str, str], day: datetime.date | None) -> str:
