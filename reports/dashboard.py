@@ -1,4 +1,4 @@
-"""Where the money went in a period, and how that compares: everything the dashboard shows, in five queries."""
+"""Where the money went in a period, and how that compares: everything the dashboard shows, in six queries."""
 
 import datetime
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from expenses.counting import Basis
 from expenses.money import round_money
 from expenses.periods import Calendar, Period
 from reports.breakdown import Breakdown, read_breakdown
+from reports.cash_flow import CashFlow, income_by_day
 from reports.comparison import Comparison
 from reports.difference import Difference
 from reports.lines import Line, biggest_lines, latest_lines
@@ -28,6 +29,7 @@ class Dashboard:
     comparison: Comparison
     currency: str
     breakdown: Breakdown
+    cash_flow: CashFlow
     trend: list[MonthTotal]
     pace: Pace | None
     latest: list[Line]
@@ -45,6 +47,11 @@ class Dashboard:
     def recorded(self) -> int:
         """Return how many expenses the year of the trend has."""
         return sum(entry.spent.count for entry in self.trend)
+
+    @property
+    def has_income(self) -> bool:
+        """Say whether anything came in during the year of the trend, or the period."""
+        return self.cash_flow.has_income or any(entry.income.count for entry in self.trend)
 
     @property
     def difference(self) -> Difference:
@@ -80,12 +87,16 @@ def read_dashboard(user: User, period: Period, *, today: datetime.date, basis: B
     tree = CategoryTree.of(user)
     months = trend_months(period, today, Calendar.of(user))
     days = by_day(user, _shown_days(comparison, Period(months[0].start, months[-1].end)), basis)
+    year = Period(months[0].start, months[-1].end)
+    income = income_by_day(user, Period(min(year.start, period.start), max(year.end, period.end)))
     currency = user.home_currency
+    breakdown = read_breakdown(user, comparison, tree, basis)
     return Dashboard(
         comparison=comparison,
         currency=currency,
-        breakdown=read_breakdown(user, comparison, tree, basis),
-        trend=month_totals(months, days, today=today, currency=currency),
+        breakdown=breakdown,
+        cash_flow=CashFlow(income.within(period).total(currency), breakdown.spent),
+        trend=month_totals(months, days, income, today=today, currency=currency),
         pace=measure_pace(comparison, days, currency) if is_drawn(period) else None,
         latest=latest_lines(user, period, tree, count=LATEST),
         biggest=biggest_lines(user, period, tree, count=BIGGEST),

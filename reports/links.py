@@ -1,4 +1,4 @@
-"""Addresses of the expenses behind a number."""
+"""Addresses of the expenses or income behind a number."""
 
 from functools import cache, lru_cache
 from typing import Any
@@ -15,6 +15,12 @@ REMEMBERED = 2048
 def expenses_url(period: Period, **parameters: Any) -> str:
     """Return the address of the list of the expenses in `period`, narrowed by more parameters of the list."""
     url = _list_url(period)
+    return f"{url}&{urlencode(parameters)}" if parameters else url
+
+
+def income_url(period: Period, **parameters: Any) -> str:
+    """Return the address of the list of the income in `period`, narrowed by more parameters of the list."""
+    url = _list_url(period, "expenses:income-list")
     return f"{url}&{urlencode(parameters)}" if parameters else url
 
 
@@ -43,8 +49,8 @@ def year_url(year: Year) -> str:
 
 
 @lru_cache(REMEMBERED)
-def _list_url(period: Period) -> str:
-    url = reverse("expenses:expense-list")
+def _list_url(period: Period, name: str = "expenses:expense-list") -> str:
+    url = reverse(name)
     return f"{url}?date_from={period.start.isoformat()}&date_to={period.last_day.isoformat()}"
 
 

@@ -12,6 +12,7 @@ from expenses.models import Expense, Portion
 from expenses.periods import Month, Period
 from expenses.totals import Tally, Total, total_aggregates
 from reports.breakdown import Breakdown, read_breakdown
+from reports.cash_flow import CashFlow, Source, sources_of
 from reports.comparison import Comparison
 from reports.difference import Difference
 from reports.lines import Line, biggest_lines
@@ -45,6 +46,7 @@ class MonthSummary:
     last_year_month: Month
     currency: str
     breakdown: Breakdown
+    sources: list[Source]
     last_year: Total
     days: list[DayTotal]
     biggest: list[Line]
@@ -63,6 +65,11 @@ class MonthSummary:
         return self.spent.count == 0
 
     @property
+    def cash_flow(self) -> CashFlow:
+        income = sum((source.tally for source in self.sources), Tally())
+        return CashFlow(income.total(self.currency), self.spent)
+
+    @property
     def against_before(self) -> Difference:
         return Difference(self.breakdown.so_far, self.breakdown.before)
 
@@ -72,7 +79,7 @@ class MonthSummary:
 
 
 def read_month(user: User, month: Month, *, today: datetime.date, basis: Basis = Basis.PAID) -> MonthSummary:
-    """Return the summary of `month` for the person whose day it is `today`, in six queries."""
+    """Return the summary of `month` for the person whose day it is `today`, in eight queries."""
     comparison = Comparison(month, today)
     tree = CategoryTree.of(user)
     last_year_month = month.year_before()
@@ -82,6 +89,7 @@ def read_month(user: User, month: Month, *, today: datetime.date, basis: Basis =
         last_year_month=last_year_month,
         currency=currency,
         breakdown=read_breakdown(user, comparison, tree, basis),
+        sources=sources_of(user, month),
         last_year=_total(user, _as_far(last_year_month, comparison), basis),
         days=_day_totals(by_day(user, month, basis), month, currency),
         biggest=biggest_lines(user, month, tree, count=BIGGEST),

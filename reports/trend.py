@@ -1,4 +1,4 @@
-"""What was spent in each month of a year."""
+"""What was spent in each month of a year, and what came in."""
 
 import datetime
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ class MonthTotal:
 
     month: Month
     spent: Total
+    income: Total
     is_running: bool
 
 
@@ -23,8 +24,16 @@ def trend_months(period: Period, today: datetime.date, calendar: Calendar) -> li
     return months_until(calendar.month_of(last_day), calendar.rule.months_in_year)
 
 
-def month_totals(months: list[Month], days: Days, *, today: datetime.date, currency: str) -> list[MonthTotal]:
-    """Return the sums of `months` in `currency` out of `days`."""
+def month_totals(
+    months: list[Month], days: Days, income: Days, *, today: datetime.date, currency: str
+) -> list[MonthTotal]:
+    """Return the sums of `months` in `currency` out of `days` of spending and of income."""
     return [
-        MonthTotal(month, days.within(month).total(currency), month.start <= today < month.last_day) for month in months
+        MonthTotal(
+            month,
+            days.within(month).total(currency),
+            income.within(month).total(currency),
+            month.start <= today < month.last_day,
+        )
+        for month in months
     ]

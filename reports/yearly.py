@@ -10,6 +10,7 @@ from expenses.counting import Basis
 from expenses.money import round_money
 from expenses.periods import Month, Period, Year
 from expenses.totals import Tally, Total
+from reports.cash_flow import CashFlow, income_by_day
 from reports.comparison import Comparison
 from reports.difference import Difference
 from reports.tallies import Days, by_day
@@ -24,10 +25,16 @@ class MonthPair:
 
     month: Month | None
     spent: Total
+    income: Total
     month_before: Month | None
     before: Total
     is_running: bool
     is_ahead: bool
+
+    @property
+    def net(self) -> Decimal:
+        """Return what came in less what was spent."""
+        return self.income.amount - self.spent.amount
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,7 @@ class YearSummary:
     comparison: Comparison
     currency: str
     months: list[MonthPair]
+    cash_flow: CashFlow
     spent: Total
     so_far: Total
     before: Total
@@ -65,27 +73,33 @@ class YearSummary:
 
 
 def read_year(user: User, year: Year, *, today: datetime.date, basis: Basis = Basis.PAID) -> YearSummary:
-    """Return the summary of `year` for the person whose day it is `today`, in one query."""
+    """Return the summary of `year` for the person whose day it is `today`, in two queries."""
     comparison = Comparison(year, today)
     currency = user.home_currency
     days = by_day(user, Period(comparison.before.start, year.end), basis)
+    income = income_by_day(user, year)
+    spent = days.within(year).total(currency)
     months = zip_longest(year.months(), year.previous().months())
     return YearSummary(
         comparison=comparison,
         currency=currency,
-        months=[_pair(month, before, days, comparison, currency) for month, before in months],
-        spent=days.within(year).total(currency),
+        months=[_pair(month, before, days, income, comparison, currency) for month, before in months],
+        cash_flow=CashFlow(income.within(year).total(currency), spent),
+        spent=spent,
         so_far=days.within(comparison.so_far).total(currency),
         before=days.within(comparison.before_so_far).total(currency),
         whole_before=days.within(comparison.before).total(currency),
     )
 
 
-def _pair(month: Month | None, before: Month | None, days: Days, comparison: Comparison, currency: str) -> MonthPair:
+def _pair(
+    month: Month | None, before: Month | None, days: Days, income: Days, comparison: Comparison, currency: str
+) -> MonthPair:
     today = comparison.today
     return MonthPair(
         month=month,
         spent=_total(month, days, currency),
+        income=_total(month, income, currency),
         month_before=before,
         before=_total(before, days, currency),
         is_running=month is not None and month.start <= today < month.last_day,

@@ -10,10 +10,12 @@ from django.utils.safestring import SafeString
 from expenses.periods import Month, Period
 from reports import rows, wording
 from reports.breakdown import Breakdown, Slice
+from reports.cash_flow import Source
 from reports.charts.chart import Chart
 from reports.comparison import Comparison
 from reports.lines import Line
 from reports.links import expenses_url as link_expenses
+from reports.links import income_url as link_income
 from reports.links import month_url as link_month
 from reports.links import slice_url as link_slice
 
@@ -76,6 +78,17 @@ def month_name(context: Context, month: Month) -> str:
 def percent(context: Context, per_mille: int | None) -> str:
     """Return a part of a thousand as "12.5%", a dash for none."""
     return "–" if per_mille is None else wording.percent(per_mille, _locale(context))
+
+
+@register.simple_tag
+def income_url(period: Period, **parameters: Any) -> str:
+    return link_income(period, **parameters)
+
+
+@register.simple_tag
+def income_of(source: Source, period: Period) -> str:
+    """Return the address of the income of a category itself, without what stands below it."""
+    return link_income(period, category=source.category.pk if source.category else "none")
 
 
 @register.simple_tag

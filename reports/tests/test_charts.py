@@ -8,6 +8,7 @@ from expenses.models import Category
 from expenses.periods import Month, parse_period
 from expenses.totals import Total
 from reports.breakdown import Breakdown, Slice
+from reports.cash_flow import CashFlow
 from reports.charts.breakdown import breakdown_chart
 from reports.charts.chart import Chart, Series
 from reports.charts.comparison import comparison_chart
@@ -117,14 +118,14 @@ def test_comparison_draws_both_periods_up_to_the_same_day():
 
 def test_trend_says_that_a_month_is_still_running():
     months = [
-        MonthTotal(MARCH.previous(), total("5"), is_running=False),
-        MonthTotal(MARCH, total("7"), is_running=True),
+        MonthTotal(MARCH.previous(), total("5"), total("0", count=0), is_running=False),
+        MonthTotal(MARCH, total("7"), total("9"), is_running=True),
     ]
 
     told = trend_chart(months, currency="EUR", locale="en_IE").for_browser()
 
     assert told["labels"] == ["Feb 2026", "Mar 2026, so far"]
-    assert told["series"][0]["amounts"] == ["5", "7"]
+    assert [series["amounts"] for series in told["series"]] == [["5", "7"], ["0", "9"]]
     assert told["series"][0]["hasOpenEnd"]
     assert told["series"][0]["links"][0] == f"{LIST}2026-02-01&date_to=2026-02-28"
 
@@ -156,10 +157,10 @@ def test_pace_of_a_year_goes_by_months():
 
 def test_days_and_months_are_bars_with_links():
     day = parse_period("2026-03-02..2026-03-02")
-    pair = MonthPair(MARCH, total("7"), MARCH.back(12), total("9"), is_running=True, is_ahead=False)
+    pair = MonthPair(MARCH, total("7"), total("0"), MARCH.back(12), total("9"), is_running=True, is_ahead=False)
 
     year = Comparison(parse_period("2026"), datetime.date(2026, 3, 14))
-    summary = YearSummary(year, "EUR", [pair], *[total("0")] * 4)
+    summary = YearSummary(year, "EUR", [pair], CashFlow(total("0"), total("7")), *[total("0")] * 4)
 
     days = days_chart([DayTotal(day, total("3"))], currency="EUR", locale="en_IE").for_browser()
     months = months_chart(summary, locale="en_IE").for_browser()

@@ -106,7 +106,7 @@ def test_summary_opens_categories_to_their_parts(alice_client, alice, today, spe
 def test_empty_month_says_what_to_do(alice_client, alice, bob, today):
     text = shown(alice_client.get(url_of(2026, 3)))
 
-    assert "Nothing recorded in this month" in text
+    assert "Nothing spent in this month" in text
     assert "Add expense" in text
 
 
@@ -145,4 +145,4 @@ def test_queries_do_not_grow(alice_client, alice, today, spend, make_category, m
             alice_client.get(url_of(2026, 3))
         counts.append(len(queries))
 
-    assert counts == [9] * 3
+    assert counts == [10] * 3
