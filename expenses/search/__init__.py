@@ -1,0 +1,1 @@
+"""One language to look for records in: the search box, saved searches, reports."""
