@@ -11,6 +11,7 @@ from typing import IO, Any
 from django.utils import timezone
 
 from accounts.models import User
+from expenses.archive.calendar import pack_calendar
 from expenses.archive.tables import TABLES, ArchivedTable, to_cell
 from expenses.models import Expense
 
@@ -45,6 +46,7 @@ def _manifest(user: User, counts: dict[str, int]) -> dict[str, Any]:
         "version": VERSION,
         "exported_at": timezone.now().isoformat(),
         "home_currency": user.home_currency,
+        "calendar": pack_calendar(user),
         "rows": counts,
     }
 

@@ -13,6 +13,7 @@ from django.db import IntegrityError, models, transaction
 from accounts.models import User
 from accounts.ownership import OwnedModel
 from accounts.preferences import validate_currency
+from expenses.archive.calendar import read_calendar
 from expenses.archive.packing import FORMAT, VERSION
 from expenses.archive.tables import RECORDS, TABLES, ArchivedTable, from_cell, keys_of
 from expenses.locks import lock_ledger
@@ -39,13 +40,14 @@ class ArchiveInvalid(Exception):
 def unpack(content: bytes, *, owner: User) -> dict[str, int]:
     """Write what the archive holds into the empty ledger of `owner`; return the number of rows by file.
 
-    The ledger takes over the archive's home currency. Raises ArchiveInvalid, and then nothing was written.
+    The account takes over the archive's home currency, and when its months, years and weeks begin. Raises
+    ArchiveInvalid, and then nothing was written.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive, transaction.atomic():
             lock_ledger(owner)
             manifest = _manifest(archive)
-            _prepare(owner, manifest["home_currency"])
+            _prepare(owner, {"home_currency": manifest["home_currency"], **manifest["calendar"]})
             ids: Ids = {}
             counts = {table.file_name: _take_in(table, archive, ids, owner) for table in TABLES}
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, RuntimeError) as error:
@@ -67,23 +69,25 @@ def _manifest(archive: zipfile.ZipFile) -> Row:
         manifest = json.loads(archive.read("manifest.json"))
         version, home_currency = manifest["version"], manifest["home_currency"]
         validate_currency(home_currency)
-    except (KeyError, TypeError, ValueError, ValidationError) as error:
+        calendar = read_calendar(manifest.get("calendar", {}))
+    except (AttributeError, KeyError, TypeError, ValueError, ValidationError) as error:
         raise ArchiveInvalid(NO_ARCHIVE) from error
     if manifest.get("format") != FORMAT:
         raise ArchiveInvalid(NO_ARCHIVE)
     if version != VERSION:
         raise ArchiveInvalid("This archive was made by a newer version of the program. Update this installation first.")
-    return {"home_currency": home_currency}
+    return {"home_currency": home_currency, "calendar": calendar}
 
 
-def _prepare(owner: User, home_currency: str) -> None:
+def _prepare(owner: User, preferences: Row) -> None:
     """Make room: the categories that came with the account give way to those of the archive."""
     if not is_empty(owner):
         raise ArchiveInvalid(NOT_EMPTY)
     Category.objects.for_user(owner).delete()
     Tag.objects.for_user(owner).delete()
-    owner.home_currency = home_currency
-    owner.save(update_fields=["home_currency"])
+    for name, value in preferences.items():
+        setattr(owner, name, value)
+    owner.save(update_fields=list(preferences))
 
 
 def _take_in(table: ArchivedTable, archive: zipfile.ZipFile, ids: Ids, owner: User) -> int:

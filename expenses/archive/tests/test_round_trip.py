@@ -11,6 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Sum
 from django.urls import reverse
 
+from accounts.models import User
+from accounts.month_rules import DayOfMonth
 from conftest import TODAY, sign_in
 from expenses.activity.deletion import delete_records
 from expenses.archive.arriving import receive, take_in
@@ -20,6 +22,7 @@ from expenses.archive.tables import TABLES
 from expenses.archive.unpacking import ArchiveInvalid, unpack
 from expenses.categories.starter import create_starter_categories
 from expenses.models import Category, Expense, Income, Portion, Tag, Transfer, Wallet
+from expenses.periods import Calendar
 from expenses.wallets.balances import balances
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -204,6 +207,52 @@ def manifest(**changes):
     return json.dumps(said)
 
 
+CALENDAR = {
+    "first_day_of_week": "6",
+    "month_start": "weeks",
+    "month_start_day": "1",
+    "month_start_weeks": "2",
+    "month_start_date": "2026-11-13",
+    "year_start_month": "4",
+}
+WRONG_CALENDARS = [
+    "weeks",
+    ["weeks"],
+    {"month_start": "day"},
+    {**CALENDAR, "first_day_of_week": "7"},
+    {**CALENDAR, "month_start": "payday"},
+    {**CALENDAR, "month_start": ["weeks"]},
+    {**CALENDAR, "month_start_day": "9" * 5000},
+    {**CALENDAR, "month_start_weeks": None},
+    {**CALENDAR, "month_start_date": ""},
+    {**CALENDAR, "month_start_date": "2026-02-30"},
+    {**CALENDAR, "year_start_month": 13},
+]
+
+
+@pytest.mark.parametrize(
+    "chosen", [{}, {"month_start_day": 25, "year_start_month": 4, "first_day_of_week": 6}, CALENDAR]
+)
+def test_months_begin_in_the_new_account_as_in_the_old(ledger, carol, chosen):
+    User.objects.filter(pk=ledger.pk).update(**chosen)
+    ledger.refresh_from_db()
+
+    unpack(packed(ledger), owner=carol)
+
+    carol.refresh_from_db()
+    assert Calendar.of(carol) == Calendar.of(ledger)
+
+
+def test_archive_of_an_older_version_leaves_the_calendar_alone(ledger, carol):
+    User.objects.filter(pk=carol.pk).update(month_start_day=25)
+    carol.refresh_from_db()
+
+    unpack(with_file(packed(ledger), "manifest.json", manifest()), owner=carol)
+
+    carol.refresh_from_db()
+    assert carol.month_rule == DayOfMonth(25)
+
+
 @pytest.mark.parametrize(
     ("name", "text", "words"),
     [
@@ -211,6 +260,7 @@ def manifest(**changes):
         ("manifest.json", "[", "This is not an archive of this program."),
         ("manifest.json", manifest(format="other"), "This is not an archive of this program."),
         ("manifest.json", manifest(home_currency="XYZ1"), "This is not an archive of this program."),
+        *(("manifest.json", manifest(calendar=wrong), "not an archive") for wrong in WRONG_CALENDARS),
         ("manifest.json", manifest(version=2), "made by a newer version"),
         ("tags.csv", None, "tags.csv is missing"),
         ("tags.csv", "id,name\n1,home", "tags.csv has other columns"),
