@@ -17,6 +17,11 @@ def text_condition(text: str, *fields: str) -> Q:
     return condition
 
 
+def phrase_condition(text: str, *fields: str) -> Q:
+    """Return the condition that `text` stands in one of `fields` as it is, blanks included, without regard to case."""
+    return _any_of(fields, case_variants(unicodedata.normalize("NFC", text)))
+
+
 def case_variants(word: str) -> list[str]:
     """Return how `word` may be written, as far as a search that folds only ASCII letters tells them apart.
 

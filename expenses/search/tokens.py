@@ -141,8 +141,11 @@ class _Cutter:
             else:
                 letters.append(letter)
                 self.at += 1
+        text = self.query[start:]
+        # A single backslash at the end would take the meaning of the quote behind it.
+        is_open = (len(text) - len(text.rstrip("\\"))) % 2
         message = "This quote does not end. Put another one behind the last word."
-        raise SearchError(message, query=self.query, start=start, end=self.at, fix=f'{self.query[start:]}"')
+        raise SearchError(message, query=self.query, start=start, end=self.at, fix=text + "\\" * is_open + '"')
 
     def _peek(self) -> str:
         """Return the letter that comes next; a blank at the end, which is in no set of signs."""
