@@ -1,4 +1,5 @@
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import and_
 from typing import Any
 
 import django_filters
@@ -18,7 +19,10 @@ from expenses.orders import LABELS, NEWEST_FIRST, order_named
 from expenses.paging import Order
 from expenses.querysets import PortionQuerySet, RecordQuerySet
 from expenses.record_kinds import EXPENSE, INCOME, RecordKind
-from expenses.text_search import text_condition
+from expenses.search.fields import SearchField, SearchInvalid
+from expenses.search.grammar import SearchError
+from expenses.search.names import Names
+from expenses.search.search import Search, read_search
 from expenses.wallets.choices import wallets_of
 from expenses.wallets.models import Wallet
 
@@ -32,6 +36,10 @@ class DayFilter(django_filters.Filter):
 
 class AmountFilter(django_filters.Filter):
     field_class = AmountField
+
+
+class SearchFilter(django_filters.Filter):
+    field_class = SearchField
 
 
 class AnyOfFilter(django_filters.Filter):
@@ -68,7 +76,7 @@ class RecordFilter(django_filters.FilterSet):
 
     kind: RecordKind
 
-    q = django_filters.CharFilter(method="search", max_length=200)
+    q = SearchFilter(method="searched")
     date_from = DayFilter(field_name="date", lookup_expr="gte")
     date_to = DayFilter(field_name="date", lookup_expr="lte")
     category = AnyOfFilter(method="of_categories", invalid_choice=GONE)
@@ -98,6 +106,7 @@ class RecordFilter(django_filters.FilterSet):
         super().__init__(data=_without_blanks(data), queryset=self.kind.model.objects.for_user(user))
         self.user = user
         self.tree = tree or CategoryTree.of(user, self.kind.category_kind)
+        self.filters["q"].extra["read"] = self._read_search
         self.filters["category"].extra["allowed"] = {UNCATEGORISED, *map(str, self.tree.by_id)}
         self.filters["tag"].extra["allowed"] = {str(pk) for pk in self.tags}
         self.filters["wallet"].extra["allowed"] = {NO_WALLET, *map(str, self.wallets)}
@@ -114,6 +123,22 @@ class RecordFilter(django_filters.FilterSet):
     def wallets(self) -> dict[int, Wallet]:
         """Return all wallets of the person by id, in the order of their names."""
         return wallets_of(self.user)
+
+    @cached_property
+    def names(self) -> Names:
+        """Return the names of all that a search may name."""
+        wallets = {pk: wallet.name for pk, wallet in self.wallets.items()}
+        return Names(self.user, tree=self.tree, tags=self.tags, wallets=wallets)
+
+    def _read_search(self, text: str) -> Search:
+        return read_search(text, self.user, self.names)
+
+    @property
+    def search_error(self) -> SearchError | None:
+        """Return what is wrong with the search, and where; None where nothing is."""
+        wrong = self.form.errors.get("q")
+        invalid = wrong.as_data()[0] if wrong else None
+        return invalid.error if isinstance(invalid, SearchInvalid) else None
 
     @cached_property
     def values(self) -> dict[str, Any]:
@@ -149,8 +174,8 @@ class RecordFilter(django_filters.FilterSet):
         """Return what the address asks for as pairs of name and text, the wrong ones too."""
         return [(name, text) for name in self.filters for text in self.data.getlist(name)]
 
-    def search(self, rows: RecordQuerySet, name: str, text: str) -> RecordQuerySet:
-        return rows.filter(text_condition(text, "description", "notes"))
+    def searched(self, rows: RecordQuerySet, name: str, search: Search) -> RecordQuerySet:
+        return rows.filter(search.of_records(self.kind))
 
     def of_categories(self, rows: RecordQuerySet, name: str, chosen: list[str]) -> RecordQuerySet:
         return rows.filter(self._in_categories(chosen))
@@ -195,19 +220,51 @@ class ExpenseFilter(RecordFilter):
     class Meta(RecordFilter.Meta):
         model = Expense
 
-    def of_categories(self, rows: RecordQuerySet, name: str, chosen: list[str]) -> RecordQuerySet:
-        parts = Portion.objects.for_user(self.user).counted(Basis.PAID).filter(self._in_categories(chosen))
-        whole = self._in_categories(chosen) & Q(counted_as__gt=CountedAs.NEITHER)
-        if chosen != [UNCATEGORISED]:
-            return rows.filter(whole | Q(pk__in=parts.values("expense_id")))
+    def filter_queryset(self, queryset: RecordQuerySet) -> RecordQuerySet:
+        rows = super().filter_queryset(queryset)
+        parts = self._parts
+        if parts is None:
+            return rows
+        if list(self.values.get("category", [])) != [UNCATEGORISED] or "q" in self._about_categories:
+            return rows.filter(self._whole | Q(pk__in=parts.order_by().values("expense_id")))
         # What has no category is rare: its keys are read from an index, where an OR would be asked of every row.
-        keys = Expense.objects.for_user(self.user).filter(whole).order_by().values("pk")
+        keys = Expense.objects.for_user(self.user).filter(self._whole).order_by().values("pk")
         return rows.filter(pk__in=keys.union(parts.order_by().values("expense_id"), all=True))
+
+    def of_categories(self, rows: RecordQuerySet, name: str, chosen: list[str]) -> RecordQuerySet:
+        """Leave the rows as they are: `filter_queryset` asks all at once what is about categories."""
+        return rows
+
+    def searched(self, rows: RecordQuerySet, name: str, search: Search) -> RecordQuerySet:
+        return rows if search.is_about_categories else super().searched(rows, name, search)
+
+    @cached_property
+    def _about_categories(self) -> dict[str, tuple[Q, Q]]:
+        """Return by field what is asked about categories: of payments that count whole, and of parts of others."""
+        asked: dict[str, tuple[Q, Q]] = {}
+        if chosen := self.values.get("category"):
+            asked["category"] = (self._in_categories(chosen), self._in_categories(chosen))
+        search: Search | None = self.values.get("q")
+        if search is not None and search.is_about_categories:
+            asked["q"] = (search.of_records(self.kind), search.of_parts())
+        return asked
+
+    @property
+    def _whole(self) -> Q:
+        return reduce(and_, (whole for whole, _ in self._about_categories.values())) & self.kind.counts_whole
+
+    @property
+    def _parts(self) -> PortionQuerySet | None:
+        """Return the parts that are in the categories asked for; None where none are asked for."""
+        if not self._about_categories:
+            return None
+        condition = reduce(and_, (of_part for _, of_part in self._about_categories.values()))
+        return Portion.objects.for_user(self.user).counted(Basis.PAID).filter(condition)
 
     @property
     def counts_whole(self) -> Q | None:
         """Return the condition that a payment of the list counts whole in its sum; None where every one does."""
-        return Q(counted_as__gt=CountedAs.NEITHER) if self.values.get("category") else None
+        return self.kind.counts_whole if self._about_categories else None
 
     @property
     def matching_parts(self) -> PortionQuerySet | None:
@@ -215,11 +272,10 @@ class ExpenseFilter(RecordFilter):
 
         A list that is narrowed to categories shows a split payment once, and counts what it has in them.
         """
-        chosen = self.values.get("category")
-        if not chosen:
+        if self._parts is None:
             return None
-        parts = Portion.objects.for_user(self.user).counted(Basis.PAID).filter(self._in_categories(chosen)).order_by()
-        others = [name for name in self.values if name not in ("category", "sort")]
+        parts = self._parts.order_by()
+        others = [name for name in self.values if name not in self._about_categories and name != "sort"]
         if not others:
             return parts
         split = Expense.objects.for_user(self.user).filter(counted_as=CountedAs.NEITHER).order_by()

@@ -82,8 +82,9 @@ WRONG = [
     ("currency=EURO", "“EURO” is no currency. Write its three letters."),
     ("no_rate=2", "Write no_rate=1, or leave it out."),
     ("sort=random", "There is no order “random”. Choose one from the list."),
-    ("q=%00", "Null characters are not allowed."),
-    ("q=" + "x" * 201, "Ensure this value has at most 200 characters (it has 201)."),
+    ("q=%00", "This character cannot be searched for."),
+    ("q=" + "x" * 501, "This search is too long. It may have 500 characters."),
+    ("q=category:sweets", "You have no category “sweets”."),
 ]
 
 
