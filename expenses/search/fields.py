@@ -1,0 +1,37 @@
+"""The search box as a form field."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from expenses.search.grammar import SearchError
+from expenses.search.search import Search
+
+
+class SearchInvalid(ValidationError):
+    """What is wrong with a search, with its place."""
+
+    def __init__(self, error: SearchError) -> None:
+        super().__init__(error.message, code="search")
+        self.error = error
+
+
+class SearchField(forms.CharField):
+    """A search, read by `read`. Cleans to a Search or None; the errors tell the place."""
+
+    def __init__(self, *, read: Callable[[str], Search], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.read = read
+        # The grammar refuses what cannot be searched for in its own words.
+        self.validators = []
+
+    def clean(self, value: Any) -> Search | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return self.read(text)
+        except SearchError as error:
+            raise SearchInvalid(error) from error
