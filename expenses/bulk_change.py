@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
 from expenses.activity.log import Edit, log
 from expenses.activity.models import Activity
+from expenses.bulk_insert import insert_rows
 from expenses.categories.models import Category
 from expenses.categories.tree import CategoryTree
 from expenses.entry import CATEGORY_GONE
@@ -62,10 +63,9 @@ def add_tags(rows: RecordQuerySet, names: list[str], *, owner: User, actor: User
         ids = list(_own(rows, owner).values_list("pk", flat=True))
         tag_ids = list(ensure_tags(names, owner=owner).values()) if ids else []
         missing = [pair for chunk in _chunks(ids) for pair in _without(chunk, kind, tag_ids, owner)]
-        key = f"{kind.name}_id"
-        kind.links.objects.bulk_create(
-            (kind.links(owner=owner, tag_id=tag_id, **{key: pk}) for pk, tag_id in missing), batch_size=ROWS_AT_ONCE
-        )
+        with connection.cursor() as cursor:
+            columns = (f"{kind.name}_id", "tag_id")
+            insert_rows(cursor, kind.links._meta.db_table, columns, missing, {"owner_id": owner.pk})
         _update(kind, owner, ids)
         edits = [_edit(kind, pk, "tag", None, tag_id) for pk, tag_id in missing]
         return _log(f"Added {_named(names)} to {kind.counted(len(ids))}", len(ids), edits, owner, actor)

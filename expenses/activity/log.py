@@ -13,7 +13,7 @@ from django.db import connection, models
 
 from accounts.models import User
 from accounts.ownership import OwnedModel
-from expenses.activity.models import Activity, Change
+from expenses.activity.models import Activity
 from expenses.bulk_insert import insert_rows
 
 Snapshot = dict[str, Any]
@@ -22,6 +22,10 @@ NOT_KEPT = frozenset({"id", "owner_id", "created_by_id", "created_at", "updated_
 """What no deed changes, or what says nothing about the record itself."""
 
 CHANGE_COLUMNS = ("record_kind", "record_id", "before", "after")
+ChangeRow = tuple[str, int, str | None, str | None]
+"""The values of CHANGE_COLUMNS, the two sides as JSON."""
+
+_encode = json.JSONEncoder().encode
 
 
 @dataclass(frozen=True)
@@ -55,17 +59,29 @@ def log(
 
 def add_changes(activity: Activity, edits: Iterable[Edit]) -> int:
     """Write what `activity` did to some records more; return how many it changed."""
-    rows = [_row(to_change(activity, edit)) for edit in edits if not edit.is_nothing]
-    if rows:
+    return add_rows(activity, (_row(edit) for edit in edits if not edit.is_nothing))
+
+
+def add_rows(activity: Activity, rows: Iterable[ChangeRow]) -> int:
+    """Write changes of `activity` as they stand in the log; return how many."""
+    kept = list(rows)
+    if kept:
         with connection.cursor() as cursor:
             constants: dict[str, int | str | None] = {"owner_id": activity.owner_id, "activity_id": activity.pk}
-            insert_rows(cursor, "expenses_change", CHANGE_COLUMNS, rows, constants)
-    return len(rows)
+            insert_rows(cursor, "expenses_change", CHANGE_COLUMNS, kept, constants)
+    return len(kept)
 
 
-def _row(change: Change) -> tuple[str, int, str | None, str | None]:
-    before, after = (None if side is None else json.dumps(side) for side in (change.before, change.after))
-    return change.record_kind, change.record_id, before, after
+def _row(edit: Edit) -> ChangeRow:
+    before, after = edit.before, edit.after
+    if before is not None and after is not None:
+        differing = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
+        before, after = ({name: side.get(name) for name in differing} for side in (before, after))
+    return edit.record_kind, edit.record_id, _text(before), _text(after)
+
+
+def _text(side: Snapshot | None) -> str | None:
+    return None if side is None else _encode(side)
 
 
 def count_changes(activity: Activity, edits: Iterable[Edit]) -> None:
@@ -74,21 +90,6 @@ def count_changes(activity: Activity, edits: Iterable[Edit]) -> None:
     if added:
         activity.row_count += added
         activity.save(update_fields=["row_count"])
-
-
-def to_change(activity: Activity, edit: Edit) -> Change:
-    before, after = edit.before, edit.after
-    if before is not None and after is not None:
-        differing = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
-        before, after = ({name: side.get(name) for name in differing} for side in (before, after))
-    return Change(
-        owner_id=activity.owner_id,
-        activity=activity,
-        record_kind=edit.record_kind,
-        record_id=edit.record_id,
-        before=before,
-        after=after,
-    )
 
 
 def snapshot(record: OwnedModel) -> Snapshot:

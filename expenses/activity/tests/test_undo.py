@@ -171,9 +171,7 @@ def test_deleted_wallet_comes_back_under_its_id(ledger):
 
 def test_what_was_changed_since_is_left_alone_and_named(ledger):
     expense = rows(ledger).first()
-    _, first = change_entry(
-        expense.pk, entry(description="Mine"), owner=ledger, actor=ledger, seen=expense.updated_at
-    )
+    _, first = change_entry(expense.pk, entry(description="Mine"), owner=ledger, actor=ledger, seen=expense.updated_at)
     expense.refresh_from_db()
     change_entry(expense.pk, entry(description="Later"), owner=ledger, actor=ledger, seen=expense.updated_at)
 
@@ -188,9 +186,7 @@ def test_what_was_changed_since_is_left_alone_and_named(ledger):
 def test_what_was_changed_since_is_overwritten_where_the_person_says_so(ledger):
     expense = rows(ledger).first()
     before = picture(ledger)
-    _, first = change_entry(
-        expense.pk, entry(description="Mine"), owner=ledger, actor=ledger, seen=expense.updated_at
-    )
+    _, first = change_entry(expense.pk, entry(description="Mine"), owner=ledger, actor=ledger, seen=expense.updated_at)
     expense.refresh_from_db()
     change_entry(expense.pk, entry(description="Later"), owner=ledger, actor=ledger, seen=expense.updated_at)
 
@@ -324,9 +320,7 @@ def act(owner, deed, number):
         if undone:
             undo(undone.pk, owner=owner, actor=owner, overwrite=deed == "overwrite")
     elif deed == "edit" and expense:
-        change_entry(
-            expense.pk, entry(amount=Decimal(number + 50)), owner=owner, actor=owner, seen=expense.updated_at
-        )
+        change_entry(expense.pk, entry(amount=Decimal(number + 50)), owner=owner, actor=owner, seen=expense.updated_at)
     elif deed == "delete" and expense:
         delete_records(rows(owner).filter(pk=expense.pk), owner=owner, actor=owner)
     elif deed == "tag":
