@@ -97,6 +97,11 @@ class NameBook:
                 "Check whether that column holds something else."
             )
 
+    @property
+    def lacks_any(self) -> bool:
+        """Say whether cells have named a category or tag that is not there yet."""
+        return not (self.new_paths.keys() <= self.category_ids.keys() and self.new_tags.keys() <= self.tag_ids.keys())
+
     def make_missing(self) -> None:
         """Write the categories and tags that cells have named and that are not there yet."""
         wanted_paths = [path for key, path in self.new_paths.items() if key not in self.category_ids]

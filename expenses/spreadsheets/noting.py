@@ -3,8 +3,11 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from expenses.activity.log import Edit, Snapshot, count_changes, log, snapshot_many
+from django.db.models import Max
+
+from expenses.activity.log import Edit, Snapshot, add_changes, count_changes, log, snapshot, snapshot_many
 from expenses.activity.models import Activity
+from expenses.models import Category, Tag
 from expenses.record_kinds import RecordKind
 from expenses.spreadsheets.models import SpreadsheetImport
 
@@ -30,6 +33,22 @@ def activity_of(source: SpreadsheetImport) -> Activity | None:
     if source.activity_id is None:
         return None
     return Activity.objects.filter(owner_id=source.owner_id, pk=source.activity_id).first()
+
+
+@contextmanager
+def noting_names(activity: Activity | None) -> Iterator[None]:
+    """Note which categories and tags are made meanwhile, parents before what stands below them.
+
+    They are no rows of the file, and not counted among them.
+    """
+    if activity is None:
+        yield
+        return
+    rows = [model.objects.filter(owner_id=activity.owner_id) for model in (Category, Tag)]
+    newest = [of_kind.aggregate(newest=Max("pk"))["newest"] or 0 for of_kind in rows]
+    yield
+    made = [row for of_kind, pk in zip(rows, newest, strict=True) for row in of_kind.filter(pk__gt=pk).order_by("pk")]
+    add_changes(activity, [Edit(row._meta.model_name or "", row.pk, None, snapshot(row)) for row in made])
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from expenses.spreadsheets.columns import COLUMNS
 from expenses.spreadsheets.examining import CHANGED, NEW, Examination, Finding
 from expenses.spreadsheets.models import Outcome
 from expenses.spreadsheets.names import NameBook
-from expenses.spreadsheets.noting import noting_changes
+from expenses.spreadsheets.noting import noting_changes, noting_names
 from expenses.spreadsheets.reading import Row, Table
 from expenses.spreadsheets.rows import Draft
 from expenses.spreadsheets.writing import ChangedRecord, update_records
@@ -152,16 +152,22 @@ class RecordResource(resources.ModelResource):
         result.new_tags = sorted(examination.names.new_tags.values())
         return result
 
+    def make_missing(self, names: NameBook) -> None:
+        """Make the categories and tags that rows name and that are not there, noted so that undo takes them away."""
+        if names.lacks_any:
+            with noting_names(self.activity):
+                names.make_missing()
+
     def write(self, drafts: list[Draft], names: NameBook) -> None:
         if drafts:
-            names.make_missing()
+            self.make_missing(names)
             rows = list(self.to_records(drafts, names))
             imported_in = self.activity.pk if self.activity else None
             insert_records(rows, self.kind, owner=self.user, created_by=self.actor, imported_in=imported_in)
 
     def write_changes(self, changed: list[Finding], names: NameBook) -> None:
         if changed:
-            names.make_missing()
+            self.make_missing(names)
             after = self.to_records([change.draft for change in changed if change.draft], names)
             rows = [to_change(*pair) for pair in zip(changed, after, strict=True)]
             with noting_changes(self.activity, self.kind, [row.id for row in rows]):

@@ -7,11 +7,13 @@ import pytest
 from django.urls import reverse
 
 from conftest import TODAY
+from expenses.activity.deletion import delete_records
 from expenses.activity.models import Activity, Change
 from expenses.activity.purging import KEPT_FOR, purge_log
 from expenses.activity.undo import undo
+from expenses.categories.placing import save_category
 from expenses.entry import Entry, change_entry
-from expenses.models import Expense
+from expenses.models import Category, Expense, ExpenseTag, Tag
 from expenses.spreadsheets.importing import load, receive, start_import
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -110,3 +112,95 @@ def test_import_can_be_undone_after_the_log_forgot_its_details(alice, imported, 
 
     assert not Change.objects.for_user(alice).filter(activity=imported.activity_id).exists()
     assert amounts(alice) == {"Lunch": (Decimal("13.75"), 1)}
+
+
+@pytest.fixture
+def naming(alice, make_category, make_tag):
+    """An import that names a category and a tag of before, and makes two categories and a tag."""
+    make_category(alice, "Fun")
+    make_tag(alice, "work")
+    text = (
+        "date,amount,currency,description,category,tags\n"
+        '2026-03-02,4.00,EUR,Coffee,Food:Out,"new, work"\n'
+        "2026-03-03,5.00,EUR,Tea,Fun,new\n"
+    )
+    source = receive(text.encode(), "bank.csv", owner=alice, actor=alice)
+    start_import(source)
+    return load(source.pk, alice)
+
+
+def names(owner):
+    return (
+        sorted(Category.objects.for_user(owner).values_list("name", flat=True)),
+        sorted(Tag.objects.for_user(owner).values_list("name", flat=True)),
+    )
+
+
+def labels(owner):
+    rows = Expense.objects.for_user(owner).order_by("description").values_list("description", "category__name")
+    return {name: (category, tags_of(owner, name)) for name, category in rows}
+
+
+def tags_of(owner, description):
+    links = ExpenseTag.objects.for_user(owner).filter(expense__description=description)
+    return sorted(links.values_list("tag__name", flat=True))
+
+
+MADE = (["Food", "Fun", "Out"], ["new", "work"])
+LABELS = {"Coffee": ("Out", ["new", "work"]), "Tea": ("Fun", ["new"])}
+
+
+def test_undo_takes_away_what_the_import_made_and_redo_makes_it_again(alice, naming):
+    written = names(alice), labels(alice)
+    undone = undo(naming.activity_id, owner=alice, actor=alice)
+    left = names(alice), labels(alice)
+    redone = undo(undone.activity.pk, owner=alice, actor=alice)
+    again = names(alice), labels(alice)
+    undo(redone.activity.pk, owner=alice, actor=alice)
+
+    assert written == again == (MADE, LABELS)
+    assert left == (names(alice), labels(alice)) == ((["Fun"], ["work"]), {})
+    assert (undone.count, undone.kept) == (2, [])
+
+
+def test_what_others_use_by_now_stays_without_a_question(alice, make_expense, naming):
+    out = Category.objects.for_user(alice).get(name="Out")
+    make_expense(alice, category=out, tags=[Tag.objects.for_user(alice).get(name="new")])
+
+    undone = undo(naming.activity_id, owner=alice, actor=alice)
+
+    assert names(alice) == MADE
+    assert (undone.count, undone.kept) == (2, [])
+
+
+def test_what_is_in_the_bin_keeps_its_category(alice, naming):
+    coffee = Expense.objects.for_user(alice).filter(description="Coffee")
+    deletion = delete_records(coffee, owner=alice, actor=alice)
+
+    undo(naming.activity_id, owner=alice, actor=alice)
+    undo(deletion.pk, owner=alice, actor=alice)
+
+    assert labels(alice) == {"Coffee": LABELS["Coffee"]}
+
+
+def test_category_that_was_renamed_since_is_named_and_kept(alice, naming):
+    out = Category.objects.for_user(alice).get(name="Out")
+    out.name = "Restaurants"
+    save_category(out, owner=alice)
+
+    undone = undo(naming.activity_id, owner=alice, actor=alice)
+
+    assert names(alice) == (["Food", "Fun", "Restaurants"], ["work"])
+    assert [change.record_id for change in undone.kept] == [out.pk]
+
+
+def test_import_notes_what_it_made_but_counts_its_rows_alone(alice, naming):
+    activity = Activity.objects.for_user(alice).get(pk=naming.activity_id)
+    added = Change.objects.for_user(alice).filter(activity=activity, before__isnull=True).order_by("pk")
+
+    assert activity.row_count == 2
+    assert list(added.values_list("record_kind", "after__name")) == [
+        ("category", "Food"),
+        ("category", "Out"),
+        ("tag", "new"),
+    ]
