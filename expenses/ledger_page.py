@@ -32,7 +32,8 @@ class Days:
     """Days that the list can be narrowed to by one press; `url` keeps what else it is narrowed to."""
 
     name: str
-    period: Period
+    date_from: str
+    date_to: str
     url: str
 
 
@@ -110,10 +111,10 @@ class LedgerPage:
 
     @property
     def days_choices(self) -> list[Days]:
-        others = [pair for pair in self.filter.asked if pair[0] not in {"date_from", "date_to"}]
+        others = address(pair for pair in self.filter.asked if pair[0] not in {"date_from", "date_to"})
+        url = f"{self.base_url}{others}{'&' if others else '?'}"
         return [
-            Days(name, period, self.base_url + address([*others, *_days(period)]))
-            for name, period in period_choices(Calendar.of(self.user), timezone.localdate())
+            _days(name, period, url) for name, period in period_choices(Calendar.of(self.user), timezone.localdate())
         ]
 
     @property
@@ -152,5 +153,6 @@ class LedgerPage:
         return [Choice(value, label, value in chosen) for value, label in labels]
 
 
-def _days(period: Period) -> list[tuple[str, str]]:
-    return [("date_from", period.start.isoformat()), ("date_to", period.last_day.isoformat())]
+def _days(name: str, period: Period, url: str) -> Days:
+    first, last = period.start.isoformat(), period.last_day.isoformat()
+    return Days(name, first, last, f"{url}date_from={first}&date_to={last}")

@@ -3,7 +3,7 @@
 import datetime
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Self
 
 from accounts.month_rules import WEEK, DayOfMonth, MonthRule
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
+REMEMBERED = 4096
 _MONTH = re.compile(r"(\d{4})-(\d{2})\Z")
 _YEAR = re.compile(r"(\d{4})\Z")
 _RANGE = re.compile(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})\Z")
@@ -179,7 +180,7 @@ class Calendar:
 
     def month_at(self, place: int) -> Month:
         """Return a month by its number in the rule."""
-        return Month(self.rule.start(place), self.rule.start(place + 1), self.rule.named(place), place, self)
+        return _month_at(self, place)
 
     def between(self, first_day: datetime.date, last_day: datetime.date) -> list[Month]:
         """Return the months that have days from `first_day` to `last_day`, in order."""
@@ -187,8 +188,7 @@ class Calendar:
 
     def year(self, number: int) -> Year:
         """Return the year of the months that are named, or else begin, from the start month of `number` for a year."""
-        start, end = (self.month(year, self.year_start_month).start for year in (number, number + 1))
-        return Year(start, end, datetime.date(number, self.year_start_month, 1), self)
+        return _year(self, number)
 
     def year_of(self, day: datetime.date) -> Year:
         number = day.year + 1
@@ -210,6 +210,21 @@ class Calendar:
             if (whole.start, whole.end) == (period.start, period.end):
                 return whole
         return period
+
+
+# A page asks for the same months and years again and again.
+
+
+@lru_cache(REMEMBERED)
+def _month_at(calendar: Calendar, place: int) -> Month:
+    rule = calendar.rule
+    return Month(rule.start(place), rule.start(place + 1), rule.named(place), place, calendar)
+
+
+@lru_cache(REMEMBERED)
+def _year(calendar: Calendar, number: int) -> Year:
+    start, end = (calendar.month(year, calendar.year_start_month).start for year in (number, number + 1))
+    return Year(start, end, datetime.date(number, calendar.year_start_month, 1), calendar)
 
 
 CIVIL = Calendar()
