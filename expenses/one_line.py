@@ -26,13 +26,13 @@ _SLASHED_DAY = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}))?", re.ASCII)
 class OneLine:
     """What a line says. `amount` is still a text, "" where there is none; `currency` and `date` None where not said.
 
-    It is an income where + stands in front of the amount.
+    `places` are the words with @: a category, a wallet. It is an income where + stands in front of the amount.
     """
 
     amount: str = ""
     currency: str | None = None
     description: str = ""
-    category: str = ""
+    places: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     date: datetime.date | None = None
     is_income: bool = False
@@ -59,19 +59,16 @@ def parse_one_line(text: str, habits: Habits) -> OneLine:
     """Return what `text` says.
 
     The amount is the first one with a currency beside it, or else the first one; words with @ and # in front are the
-    category and tags (in quotation marks where they have blanks), one word may be a day, and the rest describes it.
+    places and tags (in quotation marks where they have blanks), one word may be a day, and the rest describes it.
     """
     words = _WORD.findall(_SPACED_SUM.sub(r"\1", text))
     tags = [_bare(word) for word in words if _is_marked(word, "#")]
-    categories = [_bare(word) for word in words if _is_marked(word, "@")]
+    places = [_bare(word) for word in words if _is_marked(word, "@")]
     words = [word for word in words if not (_is_marked(word, "#") or _is_marked(word, "@"))]
     currency, amount, words = _take_amount(words, habits)
     date, words = _take_date(words, habits)
-    # A second category cannot be meant as one: it stays where a person sees it.
-    words += [f"@{name}" for name in categories[1:]]
-    return OneLine(
-        amount.removeprefix("+"), currency, " ".join(words), "".join(categories[:1]), tags, date, amount.startswith("+")
-    )
+    description, is_income = " ".join(words), amount.startswith("+")
+    return OneLine(amount.removeprefix("+"), currency, description, places, tags, date, is_income)
 
 
 def _is_marked(word: str, mark: str) -> bool:

@@ -17,6 +17,7 @@ from expenses.models import Tag
 from expenses.money import decimal_mark, format_number
 from expenses.record_kinds import EXPENSE, RecordKind
 from expenses.records import Record
+from expenses.refunds.following import is_larger
 from expenses.validators import NOTES_MAX_LENGTH, validate_amount, validate_date, validate_line, validate_lines
 from expenses.wallets.choices import WalletField, default_wallet_id, wallets_of
 
@@ -86,6 +87,7 @@ class RecordForm(forms.Form):
     )
     tags = TagNamesField(required=False, max_length=1_100, help_text="With commas between them.")
     notes = LinesField(required=False, max_length=NOTES_MAX_LENGTH, validators=[validate_lines])
+    is_meant = forms.BooleanField(required=False, label="More came back than was paid")
     submission_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
     seen = SeenField()
 
@@ -101,6 +103,7 @@ class RecordForm(forms.Form):
         super().__init__(*args, **kwargs)
         keep = keep or Keep()
         self.user, self.tree, self.wallets = user, tree, wallets_of(user)
+        self.is_larger = bool(self.is_bound and self.data.get("is_meant"))
         self._say(WORDS[kind.name])
         self.fields["category"].offer(tree, keep=keep.category)  # type: ignore[attr-defined]
         self.fields["wallet"].offer(self.wallets, keep=keep.wallet)  # type: ignore[attr-defined]
@@ -122,6 +125,11 @@ class RecordForm(forms.Form):
         initial = str(self.initial.get("currency") or "")
         own = [code for code in dict.fromkeys([self.user.home_currency, initial]) if code]
         return [("Yours", [(code, code) for code in own]), ("All", currency_choices())]
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Ask, where more would come back of an expense than was paid, whether that is so."""
+        self.is_larger = self.is_larger or is_larger(error)
+        super().add_error(field, error)
 
     def clean_amount(self) -> Decimal:
         currency = self.cleaned_data.get("currency") or self.user.home_currency
@@ -160,7 +168,12 @@ class RecordForm(forms.Form):
         """Return what a valid form says."""
         said = self.cleaned_data
         names = ("date", "amount", "currency", "description", "new_category", "tags", "notes", "wallet_amount")
-        return Entry(category_id=said["category"], wallet_id=said["wallet"], **{name: said[name] for name in names})
+        return Entry(
+            category_id=said["category"],
+            wallet_id=said["wallet"],
+            is_confirmed_larger=said["is_meant"],
+            **{name: said[name] for name in names},
+        )
 
 
 def initial_of(record: Record, user: User) -> dict[str, Any]:

@@ -132,3 +132,24 @@ EVENTS = (
     Event(12, 23, "Food:Groceries", "Christmas dinner", 138.20),
     Event(12, 31, "Food:Groceries", "New Year's Eve, raclette", 72.60),
 )
+
+
+@dataclass(frozen=True)
+class Regular:
+    """Money that comes in on a day of some months, in euros."""
+
+    description: str
+    category: str
+    amount: float
+    day: int
+    months: tuple[int, ...] = tuple(range(1, 13))
+    tags: tuple[str, ...] = ()
+
+
+INCOMES = (
+    Regular("Salary", "Salary", 2890.40, day=1),
+    Regular("Salary, part time", "Salary", 1240.00, day=3),
+    Regular("Interest on savings", "Interest & dividends", 18.35, day=28, months=(3, 6, 9, 12)),
+    Regular("Choir concert", "Side job", 180.00, day=14, months=(5, 12)),
+    Regular("Tax refund", "Tax refund", 412.80, day=17, months=(7,)),
+)

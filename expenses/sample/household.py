@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from accounts.currencies import currency_digits
 from expenses.sample import holiday
-from expenses.sample.habits import BILLS, EVENTS, HABITS, Bill
+from expenses.sample.habits import BILLS, EVENTS, HABITS, INCOMES, Bill
 
 # What a euro's worth of shopping costs, roughly: amounts should look right, no more.
 PRICE_LEVELS = {
@@ -23,8 +23,8 @@ UNREAL_WITH_CENTS = 20
 
 
 @dataclass(frozen=True)
-class SampleExpense:
-    """One expense of the household. A negative amount is a refund; `category` is a path as in "Food:Groceries"."""
+class SampleRecord:
+    """One expense or income. A negative expense is a refund; `category` is a path as in "Food:Groceries"."""
 
     date: datetime.date
     amount: Decimal
@@ -35,24 +35,35 @@ class SampleExpense:
     notes: str = ""
 
 
-def household_year(today: datetime.date, currency: str) -> list[SampleExpense]:
+def household_year(today: datetime.date, currency: str) -> list[SampleRecord]:
     """Return a year of expenses up to `today`, oldest first, in `currency` and, on a holiday, in another one."""
-    year_ago = today.replace(year=today.year - 1, day=min(today.day, 28)) if is_leap_day(today) else _year_ago(today)
-    start = year_ago + datetime.timedelta(days=1)
-    away = holiday.first_day(start, today)
-    days = [start + datetime.timedelta(days=ahead) for ahead in range((today - start).days + 1)]
+    days = _days_until(today)
+    away = holiday.first_day(days[0], today)
     return [expense for day in days for expense in _expenses_of(day, currency, away)]
+
+
+def household_income(today: datetime.date, currency: str) -> list[SampleRecord]:
+    """Return what came in during the same year, oldest first, in `currency`."""
+    return [
+        SampleRecord(day, price(one.amount, currency), currency, one.description, one.category, one.tags)
+        for day in _days_until(today)
+        for one in INCOMES
+        if one.day == day.day and day.month in one.months
+    ]
 
 
 def is_leap_day(date: datetime.date) -> bool:
     return (date.month, date.day) == (2, 29)
 
 
-def _year_ago(today: datetime.date) -> datetime.date:
-    return today.replace(year=today.year - 1)
+def _days_until(today: datetime.date) -> list[datetime.date]:
+    """Return the days of a year up to `today`."""
+    year_ago = today.replace(year=today.year - 1, day=min(today.day, 28) if is_leap_day(today) else today.day)
+    start = year_ago + datetime.timedelta(days=1)
+    return [start + datetime.timedelta(days=ahead) for ahead in range((today - start).days + 1)]
 
 
-def _expenses_of(day: datetime.date, currency: str, away: datetime.date) -> Iterator[SampleExpense]:
+def _expenses_of(day: datetime.date, currency: str, away: datetime.date) -> Iterator[SampleRecord]:
     """Yield what the household spends on `day`. The dice are thrown anew each day, so that a day stays as it is."""
     dice = random.Random(day.toordinal())  # noqa: S311  no secret: the same day shall bring the same shopping
     yield from _bills(day, currency, dice)
@@ -64,11 +75,11 @@ def _expenses_of(day: datetime.date, currency: str, away: datetime.date) -> Iter
         yield from _habits(day, currency, dice)
 
 
-def _bills(day: datetime.date, currency: str, dice: random.Random) -> Iterator[SampleExpense]:
+def _bills(day: datetime.date, currency: str, dice: random.Random) -> Iterator[SampleRecord]:
     for bill in BILLS:
         if bill.day == day.day and day.month in bill.months:
             amount = price(_bill_amount(bill, day.month, dice), currency)
-            yield SampleExpense(day, amount, currency, bill.description, bill.category, bill.tags)
+            yield SampleRecord(day, amount, currency, bill.description, bill.category, bill.tags)
 
 
 def _bill_amount(bill: Bill, month: int, dice: random.Random) -> float:
@@ -76,21 +87,21 @@ def _bill_amount(bill: Bill, month: int, dice: random.Random) -> float:
     return bill.amount * season * (1 + dice.uniform(-bill.wobble, bill.wobble))
 
 
-def _habits(day: datetime.date, currency: str, dice: random.Random) -> Iterator[SampleExpense]:
+def _habits(day: datetime.date, currency: str, dice: random.Random) -> Iterator[SampleRecord]:
     for habit in HABITS:
         if day.weekday() in habit.weekdays and dice.random() < habit.per_week / len(habit.weekdays):
             amount = price(dice.triangular(habit.low, habit.high, habit.low + (habit.high - habit.low) / 3), currency)
-            yield SampleExpense(day, amount, currency, dice.choice(habit.descriptions), habit.category, habit.tags)
+            yield SampleRecord(day, amount, currency, dice.choice(habit.descriptions), habit.category, habit.tags)
 
 
-def _events(day: datetime.date, currency: str) -> Iterator[SampleExpense]:
+def _events(day: datetime.date, currency: str) -> Iterator[SampleRecord]:
     for event in EVENTS:
         if (event.month, event.day) == (day.month, day.day):
             amount = price(event.amount, currency)
-            yield SampleExpense(day, amount, currency, event.description, event.category, event.tags, event.notes)
+            yield SampleRecord(day, amount, currency, event.description, event.category, event.tags, event.notes)
 
 
-def _bookings(day: datetime.date, currency: str, away: datetime.date) -> Iterator[SampleExpense]:
+def _bookings(day: datetime.date, currency: str, away: datetime.date) -> Iterator[SampleRecord]:
     place = holiday.choose_place(currency).name
     bookings = {
         away - datetime.timedelta(days=75): ("Travel:Getting there", f"Flights to {place}, three people", 412.70),
@@ -99,14 +110,14 @@ def _bookings(day: datetime.date, currency: str, away: datetime.date) -> Iterato
     }
     if day in bookings:
         category, description, amount = bookings[day]
-        yield SampleExpense(day, price(amount, currency), currency, description, category, (holiday.TAG,))
+        yield SampleRecord(day, price(amount, currency), currency, description, category, (holiday.TAG,))
 
 
-def _holiday(day: datetime.date, home_currency: str, dice: random.Random) -> Iterator[SampleExpense]:
+def _holiday(day: datetime.date, home_currency: str, dice: random.Random) -> Iterator[SampleRecord]:
     place = holiday.choose_place(home_currency)
     for category, description, amount in holiday.payments_of_day(place, dice):
         paid = _round(Decimal(str(amount)), place.currency, 1)
-        yield SampleExpense(day, paid, place.currency, description, category, (holiday.TAG,))
+        yield SampleRecord(day, paid, place.currency, description, category, (holiday.TAG,))
 
 
 def price(euros: float, currency: str) -> Decimal:

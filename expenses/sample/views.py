@@ -10,24 +10,24 @@ HOME = "reports:dashboard"
 
 
 class SampleLoadView(View):
-    """Fill the ledger with sample expenses."""
+    """Fill the ledger with sample expenses and income."""
 
     http_method_names = ["post"]
 
     def post(self, request):
         count = load_sample(request.user, today=timezone.localdate())
-        said = f"Added {count} sample expenses. Look around, and remove them when you like."
-        messages.success(request, said if count else "The sample expenses are here already.")
+        said = f"Added {count} sample expenses and incomes. Look around, and remove them when you like."
+        messages.success(request, said if count else "The sample data is here already.")
         return redirect(HOME)
 
 
 class SampleRemoveView(View):
-    """Take the sample expenses away."""
+    """Take them away."""
 
     http_method_names = ["post"]
 
     def post(self, request):
         count = remove_sample(request.user)
-        said = f"Removed {count} sample expenses. What you added yourself is still here."
-        messages.success(request, said if count else "There are no sample expenses to remove.")
+        said = f"Removed {count} sample expenses and incomes. What you added yourself is still here."
+        messages.success(request, said if count else "There is no sample data to remove.")
         return redirect(HOME)

@@ -13,7 +13,7 @@ from expenses.messages import say_undoable
 from expenses.tags.forms import TagForm, TagMergeForm
 from expenses.tags.merging import delete_tag, merge_tags
 from expenses.tags.models import Tag
-from expenses.tags.overview import count_expenses_with, tag_rows
+from expenses.tags.overview import records_with, tag_rows
 
 LIST_URL = reverse_lazy("expenses:tag-list")
 
@@ -63,11 +63,11 @@ class TagUpdateView(TagFormMixin, UpdateView):  # type: ignore[misc]
 
 
 class TagDeleteView(TagMixin, DeleteView):  # type: ignore[misc]
-    """Delete a tag; the database takes it off its expenses."""
+    """Delete a tag; the database takes it off its records."""
 
     def get_context_data(self, **kwargs):
-        expense_count = count_expenses_with(self.request.user, self.object)
-        return super().get_context_data(expense_count=expense_count, **kwargs)
+        records = records_with(self.request.user, self.object)
+        return super().get_context_data(records=records, **kwargs)
 
     def form_valid(self, form):
         activity = delete_tag(self.object, owner=self.request.user, actor=self.request.user)
@@ -89,8 +89,8 @@ class TagMergeView(FormView):
         return {**super().get_form_kwargs(), "tag": self.tag}
 
     def get_context_data(self, **kwargs):
-        expense_count = count_expenses_with(self.request.user, self.tag)
-        return super().get_context_data(tag=self.tag, expense_count=expense_count, **kwargs)
+        records = records_with(self.request.user, self.tag)
+        return super().get_context_data(tag=self.tag, records=records, **kwargs)
 
     def form_valid(self, form):
         try:

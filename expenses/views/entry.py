@@ -157,8 +157,9 @@ class OneLineView(View):
             for error in line.errors.values():
                 messages.error(request, " ".join(error))
             return redirect(safe_next(request, EXPENSE))
-        kind, values = read_line(line.cleaned_data["line"], user=request.user, today=timezone.localdate())
-        values["submission_id"] = line.cleaned_data["submission_id"] or uuid.uuid4()
+        said = line.cleaned_data
+        kind, values = read_line(said["line"], said["kind"], user=request.user, today=timezone.localdate())
+        values["submission_id"] = said["submission_id"] or uuid.uuid4()
         form = RecordForm(values, **form_for(request.user, kind))
         if not form.is_valid():
             return show_form(request, kind, form)

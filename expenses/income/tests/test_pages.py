@@ -169,7 +169,7 @@ def test_the_list_takes_as_many_queries_for_one_and_for_three(
 ):
     make_income(alice, category=salary)
     alice_client.get(url("list"))
-    with django_assert_num_queries(9):  # session, person, categories, tags, wallets, rows, their tags, sums of days, of all
+    with django_assert_num_queries(9):  # session, person, names of three kinds, rows, their tags, sums of days, of all
         alice_client.get(url("list"))
 
     for _ in range(2):
@@ -240,3 +240,32 @@ def test_suggestions_come_from_income(alice_client, alice, make_income, make_exp
     found = alice_client.get(url("suggestions"), {"q": "sal"}).json()["suggestions"]
 
     assert [(each["description"], each["category"]) for each in found] == [("Salary ACME", "Salary")]
+
+
+def test_a_line_on_the_page_of_income_is_an_income(alice_client, alice):
+    alice_client.post(reverse("expenses:expense-one-line"), {"line": "1200 November", "kind": "income"})
+
+    assert Income.objects.for_user(alice).get().amount == Decimal(1200)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("5 tea @food @cash", ("tea", "Food", "Cash")),
+        ("5 tea @cash @food", ("tea", "Food", "Cash")),
+        ("5 tea @cash", ("tea", None, "Cash")),
+        ("5 tea @ca", ("tea", None, "Cash")),
+        ("5 tea @fun @cash", ("tea", "fun", "Cash")),
+        ("5 tea @food @fun", ("tea @fun", "Food", None)),
+        ("5 tea", ("tea", None, None)),
+    ],
+)
+def test_a_line_names_a_category_and_a_wallet(line, said, alice_client, alice, make_category, make_wallet):
+    make_category(alice, "Food")
+    make_wallet(alice, "Cash")
+
+    alice_client.post(reverse("expenses:expense-one-line"), {"line": line})
+
+    expense = Expense.objects.for_user(alice).select_related("category", "wallet").get()
+    names = (expense.category and expense.category.name, expense.wallet and expense.wallet.name)
+    assert (expense.description, *names) == said

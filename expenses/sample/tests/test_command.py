@@ -1,15 +1,15 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from expenses.models import Expense
+from expenses.models import Expense, Income
 
 
 @pytest.mark.parametrize("login", ["alice", "ALICE", "alice@example.org"])
 def test_load_sample_fills_the_ledger_of_the_named_person(login, alice, bob, capsys):
     call_command("load_sample", user=login)
 
-    count = Expense.objects.for_user(alice).count()
-    assert capsys.readouterr().out == f"Added {count} sample expenses for alice.\n"
+    count = Expense.objects.for_user(alice).count() + Income.objects.for_user(alice).count()
+    assert capsys.readouterr().out == f"Added {count} sample expenses and incomes for alice.\n"
     assert Expense.objects.for_user(bob).count() == 1
 
 
@@ -33,12 +33,12 @@ def test_load_sample_again_says_so(alice, capsys):
 
 def test_remove_takes_the_sample_away(alice, capsys):
     call_command("load_sample", user="alice")
-    count = Expense.objects.for_user(alice).count()
+    count = Expense.objects.for_user(alice).count() + Income.objects.for_user(alice).count()
     capsys.readouterr()
 
     call_command("load_sample", user="alice", remove=True)
 
-    assert capsys.readouterr().out == f"Removed {count} sample expenses of alice.\n"
+    assert capsys.readouterr().out == f"Removed {count} sample expenses and incomes of alice.\n"
     assert not Expense.objects.for_user(alice).exists()
 
 

@@ -6,8 +6,8 @@ from expenses.activity.deletion import delete_records
 from expenses.activity.models import Activity
 from expenses.categories.models import Category
 from expenses.categories.starter import create_starter_categories
-from expenses.models import Expense, ExpenseTag, Tag
-from expenses.sample.household import household_year
+from expenses.models import Expense, ExpenseTag, Income, Tag
+from expenses.sample.household import household_income, household_year
 from expenses.sample.loading import has_sample, load_sample, remove_sample
 
 
@@ -28,7 +28,12 @@ def test_load_writes_the_households_year(alice, today):
 
     year = household_year(today, "EUR")
     rows = Expense.objects.for_user(alice)
-    assert count == len(year) == rows.filter(is_sample=True).count()
+    income = household_income(today, "EUR")
+    assert rows.filter(is_sample=True).count() == len(year)
+    assert list(Income.objects.for_user(alice).order_by("date", "id").values_list("date", "amount")) == [
+        (one.date, one.amount) for one in income
+    ]
+    assert count == len(year) + len(income)
     assert sum(rows.filter(currency="EUR").values_list("amount", flat=True)) == sum(
         one.amount for one in year if one.currency == "EUR"
     )
@@ -64,7 +69,7 @@ def test_load_uses_the_categories_that_are_there(alice, today):
 
 
 def test_load_takes_few_queries(alice, today, django_assert_max_num_queries):
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(38):
         load_sample(alice, today=today)
 
 

@@ -22,15 +22,19 @@ def tags_on(expense):
     )
 
 
-def test_the_list_counts_live_expenses(alice_client, alice, bob, make_tag, make_expense):
+def test_the_list_counts_live_records(alice_client, alice, bob, make_tag, make_expense, make_income):
     tax, home = make_tag(alice, "tax"), make_tag(alice, "Home")
     make_expense(alice, tags=[tax, home])
     make_expense(alice, description="Dropped", tags=[tax])
     delete_records(Expense.objects.filter(description="Dropped"), owner=alice, actor=alice)
+    make_income(alice, tags=[tax])
 
     rows = alice_client.get(LIST).context["rows"]
 
-    assert [(row.tag.name, row.expense_count) for row in rows] == [("Home", 1), ("tax", 1)]
+    assert [(row.tag.name, [(kind.name, count) for kind, count in row.counts]) for row in rows] == [
+        ("Home", [("expense", 1)]),
+        ("tax", [("expense", 1), ("income", 1)]),
+    ]
 
 
 def test_the_list_of_nobody_says_what_to_do(alice_client, alice, bob):
@@ -45,11 +49,11 @@ def test_the_list_takes_as_many_queries_for_three_tags(
 ):
     make_expense(alice, tags=[make_tag(alice, "0")])
     alice_client.get(LIST)  # the first request of a session writes that it is in use
-    with django_assert_num_queries(5):  # session, person, tags, all links, links on deleted expenses
+    with django_assert_num_queries(7):  # session, person, tags, and of each kind all links and those on deleted records
         alice_client.get(LIST)
     make_expense(alice, tags=[make_tag(alice, "1"), make_tag(alice, "2")])
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         alice_client.get(LIST)
 
 
@@ -100,7 +104,7 @@ def test_delete_takes_the_tag_off_its_expenses(alice_client, alice, make_tag, ma
     page = alice_client.get(url(tag, "delete"))
     alice_client.post(url(tag, "delete"))
 
-    assert page.context["expense_count"] == 1
+    assert page.context["records"] == "1 expense"
     assert names_of(alice) == ["home"]
     assert tags_on(expense) == ["home"]
 
