@@ -70,7 +70,7 @@ class _Cutter:
         letter = self.query[self.at]
         if letter in BRACKETS:
             return self._sign(Kind.OPEN if letter == "(" else Kind.CLOSE)
-        if letter == "-" and not self._ends(self.at + 1):
+        if letter == "-" and (self.query[self.at + 1 : self.at + 2] == "(" or not self._ends(self.at + 1)):
             return self._sign(Kind.NOT)
         if match := self._key():
             return self._keyed(match)

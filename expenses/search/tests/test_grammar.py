@@ -80,6 +80,7 @@ def test_nothing_asks_for_nothing(text):
         ("“green tea”", Text("green tea")),
         (r'"12\" pan"', Text('12" pan')),
         ("-tea", Not(Text("tea"))),
+        ("-(tea or milk)", Not(AnyOf((Text("tea"), Text("milk"))))),
         ("tea or milk bread", AnyOf((Text("tea"), AllOf((Text("milk"), Text("bread")))))),
         ("(tea or milk) bread", AllOf((AnyOf((Text("tea"), Text("milk"))), Text("bread")))),
         ('tea "or" milk', AllOf((Text("tea"), Text("or"), Text("milk")))),
