@@ -20,7 +20,7 @@ from expenses.messages import shorten
 from expenses.models import Expense
 from expenses.record_kinds import EXPENSE, RecordKind
 from expenses.records import Record
-from expenses.refunds.following import check_change, follow
+from expenses.refunds.following import check_change, check_size, follow
 from expenses.splits.recounting import recount
 from expenses.tags.naming import ensure_tags
 from expenses.wallets.choices import amount_in_wallet, find_wallet
@@ -33,6 +33,7 @@ class Entry:
     """What a person said of one record, checked by its form. `new_category` is a path to bring into being, or "".
 
     `wallet_amount` is in the currency of the wallet; without it, where the currencies differ, the rate decides.
+    `is_confirmed_larger` says that more may come back of an expense than was paid.
     """
 
     date: datetime.date
@@ -45,6 +46,7 @@ class Entry:
     notes: str = ""
     wallet_id: int | None = None
     wallet_amount: Decimal | None = None
+    is_confirmed_larger: bool = False
 
 
 class ChangedMeanwhile(Exception):
@@ -110,11 +112,11 @@ def _write(record: Record, entry: Entry, kind: RecordKind, owner: User) -> None:
     for name in ("date", "amount", "currency", "description", "notes"):
         setattr(record, name, getattr(entry, name))
     record.home_amount = value_at_home(entry.amount, entry.currency, owner, entry.date)
-    _save(record)
+    _save(record, is_confirmed_larger=entry.is_confirmed_larger)
     _set_tags(record, kind, entry.tags, owner)
 
 
-def _save(record: Record) -> None:
+def _save(record: Record, *, is_confirmed_larger: bool) -> None:
     """Save the record, and what counts in its place."""
     if not isinstance(record, Expense):
         record.save()
@@ -122,6 +124,8 @@ def _save(record: Record) -> None:
     is_known = record.pk is not None
     if is_known:
         check_change(record)
+        if not is_confirmed_larger:
+            check_size(record)
     recount(record)
     if is_known:
         follow(record)

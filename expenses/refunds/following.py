@@ -6,8 +6,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import Sum
 
 from expenses.models import Expense
+from expenses.money import format_money
 from expenses.querysets import ExpenseQuerySet
 from expenses.splits.recounting import recount
+
+LARGER = "larger"
+"""The code of the error that a person can answer with a confirmation."""
 
 
 def refunds_of(expense: Expense) -> ExpenseQuerySet:
@@ -34,6 +38,30 @@ def check_change(expense: Expense) -> None:
         raise ValidationError({"amount": "It has refunds, so its amount stays positive."})
     if currency and currency != expense.currency:
         raise ValidationError({"currency": f"It has refunds in {currency}. Keep this currency, or delete them first."})
+
+
+def check_size(expense: Expense) -> None:
+    """Raise ValidationError, with the code LARGER, where a new amount lets more come back than was paid.
+
+    `expense` has its new amount and is not saved yet; what was so before is not asked about again.
+    """
+    if expense.refund_of_id is None and expense.amount < 0:
+        return
+    saved = Expense.objects.filter(owner_id=expense.owner_id, pk=expense.pk).values_list("amount", flat=True).get()
+    if expense.amount >= saved:
+        return
+    original = expense.refund_of or expense
+    back = refunded(original) + (saved - expense.amount if original is not expense else 0)
+    if back > original.amount:
+        shown = format_money(back, expense.currency, expense.owner.locale)
+        sentence = f"With this, {shown} came back, more than was paid. Tick below if that is so."
+        raise ValidationError({"amount": ValidationError(sentence, code=LARGER)})
+
+
+def is_larger(error: ValidationError) -> bool:
+    """Say whether the error is one that a person can answer with a confirmation."""
+    beside_amount = error.error_dict.get("amount", []) if hasattr(error, "error_dict") else []
+    return any(one.code == LARGER for one in beside_amount)
 
 
 def follow(expense: Expense) -> None:

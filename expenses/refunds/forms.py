@@ -11,7 +11,8 @@ from accounts.models import User
 from expenses.fields import DayField, LinesField, read_amount
 from expenses.models import Expense
 from expenses.money import decimal_mark, format_number
-from expenses.refunds.refunding import LARGER, RefundEntry, left_to_refund
+from expenses.refunds.following import is_larger
+from expenses.refunds.refunding import RefundEntry, left_to_refund
 from expenses.validators import NOTES_MAX_LENGTH, validate_amount, validate_date, validate_lines
 
 OWN_DAY, WITH_ORIGINAL = "own", "original"
@@ -52,8 +53,7 @@ class RefundForm(forms.Form):
 
     def take_error(self, error: ValidationError) -> None:
         """Show what the ledger refused beside its field, and ask where it can be confirmed."""
-        beside_amount = error.error_dict.get("amount", []) if hasattr(error, "error_dict") else []
-        self.is_larger = any(one.code == LARGER for one in beside_amount)
+        self.is_larger = is_larger(error)
         self.add_error(None, error)
 
     @property

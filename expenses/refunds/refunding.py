@@ -16,13 +16,10 @@ from expenses.exchange.valuation import value_at_home
 from expenses.locks import lock_ledger
 from expenses.models import Expense, ExpenseTag
 from expenses.money import format_money, round_money
-from expenses.refunds.following import refunded
+from expenses.refunds.following import LARGER, refunded
 from expenses.splits.recounting import Part, in_proportion, parts_of, recount
 from expenses.validators import validate_amount, validate_date
 from expenses.wallets.choices import amount_in_wallet
-
-LARGER = "larger"
-"""The code of the error that a person can answer with a confirmation."""
 
 
 @dataclass(frozen=True)

@@ -118,3 +118,52 @@ def test_a_refund_says_that_its_expense_was_deleted(alice_client, alice, make_ex
     alice_client.post(reverse("expenses:expense-delete", args=[expense.pk]))
 
     assert "A refund of an expense that was deleted." in alice_client.get(made.get_absolute_url()).content.decode()
+
+
+def edit(client, expense, amount, **said):
+    """Save the ordinary form of an expense with another amount; return the page that answers."""
+    expense.refresh_from_db()
+    values = {"amount": amount, "currency": "EUR", "description": "Lunch", "date": expense.date.isoformat()}
+    address = reverse("expenses:expense-update", args=[expense.pk])
+    return client.post(address, {**values, "seen": expense.updated_at.isoformat(), **said})
+
+
+@pytest.fixture
+def refunded_lunch(alice, make_expense, today):
+    """A lunch of 12.50 of which 2 and 5 came back: it, and the latter refund."""
+    lunch = make_expense(alice)
+    refund(lunch.pk, RefundEntry(Decimal(2), today), owner=alice, actor=alice)
+    return lunch, refund(lunch.pk, RefundEntry(Decimal(5), today), owner=alice, actor=alice)[0]
+
+
+@pytest.mark.parametrize(
+    ("is_refund", "amount", "back"), [(True, "-10.51", "€12.51"), (False, "6.99", "€7.00"), (True, "-100", "€102.00")]
+)
+def test_edit_by_which_more_came_back_than_was_paid_asks_first(alice_client, refunded_lunch, is_refund, amount, back):
+    changed = refunded_lunch[is_refund]
+    before = changed.amount
+
+    page = edit(alice_client, changed, amount)
+    asked = page.content.decode()
+    changed.refresh_from_db()
+    unchanged = changed.amount
+    done = edit(alice_client, changed, amount, is_meant="on")
+
+    changed.refresh_from_db()
+    assert f"With this, {back} came back, more than was paid." in asked
+    assert 'name="is_meant"' in asked
+    assert unchanged == before
+    assert (done.status_code, changed.amount) == (302, Decimal(amount))
+
+
+@pytest.mark.parametrize(("is_refund", "amount"), [(True, "-10.50"), (True, "-1"), (False, "7"), (False, "90")])
+def test_edit_within_what_was_paid_asks_nothing(alice_client, refunded_lunch, is_refund, amount):
+    assert 'name="is_meant"' not in alice_client.get(refunded_lunch[is_refund].get_absolute_url()).content.decode()
+    assert edit(alice_client, refunded_lunch[is_refund], amount).status_code == 302
+
+
+def test_what_was_confirmed_once_is_not_asked_again(alice_client, refunded_lunch):
+    edit(alice_client, refunded_lunch[1], "-100", is_meant="on")
+
+    assert edit(alice_client, refunded_lunch[1], "-100", notes="parcel").status_code == 302
+    assert edit(alice_client, refunded_lunch[0], "13").status_code == 302
