@@ -168,6 +168,15 @@ def test_year_of_fortnights_lists_them(alice_client, today, spending, choose):
     assert "26 pay periods" in shown(alice_client.get("/"))
 
 
+def test_year_says_from_when_to_when_each_month_runs(alice_client, today, spending, choose):
+    choose(month_start_day=25)
+
+    text = shown(alice_client.get("/reports/"))
+
+    assert "January 25 Dec 2025 – 24 Jan 2026" in text
+    assert "March , so far 25 Feb – 24 Mar 2026" in text
+
+
 def test_fiscal_year_is_named_after_both(alice_client, today, spending, choose):
     choose(month_start_day=6, year_start_month=4)
 
