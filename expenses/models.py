@@ -14,6 +14,7 @@ from expenses.exchange.models import OwnCurrency, OwnRate, RateUpdate, Reference
 from expenses.income.models import Income, IncomeTag
 from expenses.querysets import ExpenseQuerySet
 from expenses.records import Record, meta_list, record_permissions
+from expenses.search.models import SavedSearch
 from expenses.splits.models import Portion
 from expenses.spreadsheets.models import PreviewPage, SpreadsheetImport
 from expenses.tags.models import Tag
@@ -37,6 +38,7 @@ __all__ = [
     "Reconciliation",
     "ReferenceRate",
     "Revaluation",
+    "SavedSearch",
     "SpreadsheetImport",
     "Tag",
     "Transfer",
