@@ -6,6 +6,7 @@ from typing import Protocol
 from expenses.imports.formats import camt, mt940, ofx, qif, zipped
 from expenses.imports.formats.limits import check_size
 from expenses.imports.formats.statement import Mistake, NotAStatement, Statement
+from expenses.imports.formats.tables import table
 
 
 class Reader(Protocol):
@@ -21,7 +22,7 @@ class Reader(Protocol):
 
 
 # The first that knows a file reads it; a table is what is left when nothing else fits.
-READERS: tuple[Reader, ...] = (ofx, camt, qif, mt940)
+READERS: tuple[Reader, ...] = (ofx, camt, qif, mt940, table)
 
 _KNOWN_OTHERS = (
     (b"%PDF", "This is a PDF, which is made to be printed. Download the statement as CSV, OFX or CAMT from your bank."),

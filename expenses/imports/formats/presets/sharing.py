@@ -1,0 +1,3 @@
+from expenses.imports.formats.presets.preset import Preset
+
+PRESETS: tuple[Preset, ...] = ()

@@ -1,0 +1,1 @@
+"""Statements in tables: CSV, TSV, XLSX, XLS and ODS, whatever bank or tool wrote them."""

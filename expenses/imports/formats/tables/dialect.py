@@ -1,0 +1,96 @@
+"""Delimited text to a grid: what separates the cells is found out from what the cells then are."""
+
+import csv
+import io
+import re
+from collections import Counter
+from itertools import islice, pairwise
+from typing import Any
+
+from expenses.imports.formats.limits import ROW_LENGTH, check_rows
+from expenses.imports.formats.statement import NotAStatement
+from expenses.imports.formats.tables.dates import is_date
+from expenses.imports.formats.tables.grid import MAX_COLUMNS, Cells, Grid
+from expenses.imports.formats.tables.numbers import is_number
+from expenses.imports.formats.text import decode
+
+DELIMITERS = (",", ";", "\t", "|")
+_SAMPLE_LINES = 150
+_SAMPLE_LENGTH = 1 << 17
+_CELLS = 20_000_000
+_CELL_LINES = 50
+_SAYS_DELIMITER = re.compile(r"sep=(.)\n", re.IGNORECASE).match
+
+
+def read_text(content: bytes) -> Grid:
+    """Return the rows of a delimited text. Raises NotAStatement where it is none, or too large to be one."""
+    text = decode(content)
+    said = _SAYS_DELIMITER(text)
+    delimiter = said[1] if said and said[1] in DELIMITERS else find_delimiter(text)
+    if text.count(delimiter) > _CELLS:
+        raise NotAStatement("This table has too many cells. Download a shorter period, or fewer columns.")
+    rows, lines = _split(text, delimiter)
+    if said:
+        rows, lines = rows[1:], lines[1:]
+    return Grid("tsv" if delimiter == "\t" else "csv", rows, lines, delimiter)
+
+
+def find_delimiter(text: str) -> str:
+    """Return the delimiter under which most cells are dates and numbers and rows are equally wide."""
+    sample = text[:_SAMPLE_LENGTH]
+    scores = {delimiter: _score(sample, delimiter) for delimiter in DELIMITERS}
+    best = max(DELIMITERS, key=scores.__getitem__)
+    if not scores[best]:
+        raise NotAStatement("This is no bank statement. Download it as CSV, OFX, QIF, CAMT or MT940 from your bank.")
+    return best
+
+
+def _score(sample: str, delimiter: str) -> float:
+    try:
+        rows = [row for row in islice(_reader(sample, delimiter), _SAMPLE_LINES) if any(row)]
+    except csv.Error:
+        rows = [line.split(delimiter) for line in sample.split("\n")[:_SAMPLE_LINES] if line]
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    if not widths:
+        return 0.0
+    width, count = widths.most_common(1)[0]
+    known = sum(_is_known(cell.strip()) for row in rows for cell in row[:MAX_COLUMNS])
+    return (known / len(rows) + 0.1 + min(width, 40) / 1000) * count / len(rows)
+
+
+def _is_known(cell: str) -> bool:
+    return 0 < len(cell) <= 60 and (is_number(cell) or is_date(cell) or (len(cell) == 3 and cell.isupper()))
+
+
+def _split(text: str, delimiter: str) -> tuple[list[Cells], list[int]]:
+    """Return the rows that hold anything, and the line each begins on; a quote never closed is taken as text."""
+    try:
+        rows, lines = _rows(text, delimiter)
+        if not rows or max(later - line for line, later in pairwise([*lines, text.count("\n") + 2])) < _CELL_LINES:
+            return rows, lines
+    except csv.Error:
+        pass
+    try:
+        return _rows(text, delimiter, quoting=csv.QUOTE_NONE)
+    except csv.Error as error:
+        raise NotAStatement(
+            f"A cell of this table is longer than {ROW_LENGTH:,} characters. Download it again."
+        ) from error
+
+
+def _rows(text: str, delimiter: str, quoting: int = csv.QUOTE_MINIMAL) -> tuple[list[Cells], list[int]]:
+    reader = _reader(text, delimiter, quoting)
+    rows: list[Cells] = []
+    lines: list[int] = []
+    line = 1
+    for row in reader:
+        if row and any(row):
+            rows.append(row if len(row) <= MAX_COLUMNS else row[:MAX_COLUMNS])
+            lines.append(line)
+        line = reader.line_num + 1
+    check_rows(len(rows))
+    return ([[cell.strip(' "') for cell in row] for row in rows] if quoting == csv.QUOTE_NONE else rows), lines
+
+
+def _reader(text: str, delimiter: str, quoting: int = csv.QUOTE_MINIMAL) -> Any:
+    return csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter, skipinitialspace=True, quoting=quoting)  # type: ignore[arg-type]

@@ -1,0 +1,188 @@
+"""How a table is most likely meant, and what nothing in it settles."""
+
+import datetime
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from expenses.imports.formats.presets import find_preset
+from expenses.imports.formats.statement import NotAStatement, Question
+from expenses.imports.formats.tables.balances import agreement
+from expenses.imports.formats.tables.columns import Column, by_content, by_name, read_sample
+from expenses.imports.formats.tables.dates import DateOrder, decide_order, is_date
+from expenses.imports.formats.tables.grid import Grid
+from expenses.imports.formats.tables.header import currency_in, find_header, first_data_row, names_above, plain
+from expenses.imports.formats.tables.mapping import ColumnMapping, Sign
+from expenses.imports.formats.tables.numbers import DecimalMark, decide_mark, split_number
+from expenses.imports.formats.tables.signs import directed, is_marked, says_direction, simple_sign
+from expenses.imports.formats.tables.vocabulary import Role
+
+_SAMPLE = 120
+_MARK_SAMPLE = 5_000
+_CARD = re.compile(
+    r"card|karte|carte |tarjeta|carta|mastercard|visa|amex|merchant|kreditkort|luottokortti|カード|信用卡"
+).search
+_SPENDING = frozenset(
+    ["cost", "price", "spent", "spend", "expense", "expenses", "expense amount", "kosten", "prix", "coste", "prezzo"]
+)
+_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2}|19[89][0-9])(?![0-9]{3})").search
+_NO_ROWS = "This table has a header and no rows. Download a period with at least one booking."
+_NO_TABLE = "No row of this table has a date and an amount. Download the statement as CSV, OFX, QIF, CAMT or MT940."
+
+
+def guess(grid: Grid) -> tuple[ColumnMapping, tuple[Question, ...]]:
+    """Return how the table is taken, and questions about what could be otherwise. Raises NotAStatement."""
+    header = find_header(grid)
+    first = first_data_row(grid) if header is None else header + 1
+    if first is None:
+        raise NotAStatement(_NO_TABLE)
+    if first >= len(grid.rows):
+        raise NotAStatement(_NO_ROWS)
+    names = list(names_above(grid, first)) if header is None else [cell.strip() for cell in grid.rows[header]]
+    return _Guess(grid, names, header, first).answer()
+
+
+class _Guess:
+    """The columns of one table, while what each means is found out."""
+
+    def __init__(self, grid: Grid, names: list[str], header: int | None, first: int) -> None:
+        self.grid, self.names, self.first = grid, names, first
+        self.header_line = grid.lines[header] if header is not None else grid.lines[first - 1] if names else 0
+        sample = range(first, min(first + _SAMPLE, len(grid.rows)))
+        width = max(len(names), grid.width(sample))
+        names += [""] * (width - len(names))
+        self.columns = [Column(names[index], grid.column(index, sample)) for index in range(width)]
+        self.preset = find_preset(names)
+        self.questions: list[Question] = []
+
+    def answer(self) -> tuple[ColumnMapping, tuple[Question, ...]]:
+        roles = self.roles()
+        mark = self.decimal_mark(roles)
+        currency = "" if "currency" in roles else self.currency(roles)
+        sign = self.sign(roles, mark)
+        if "direction" in roles and sign != "direction":
+            roles[roles.index("direction")] = ""
+        mapping = ColumnMapping(
+            roles=tuple(roles),
+            header_line=self.header_line,
+            first_line=self.grid.lines[self.first],
+            date_order=self.date_order(roles, currency),
+            decimal_mark=mark,
+            sign=sign,
+            currency=currency,
+            year=self.year(roles),
+            preset=self.preset.name if self.preset else "",
+            member=self.member(),
+        )
+        return mapping, tuple(self.questions)
+
+    def roles(self) -> list[Role]:
+        if self.preset:
+            return self.preset.roles_of(self.names)
+        roles = by_content(self.columns, by_name(self.columns))
+        if "type" in roles and "direction" not in roles:
+            kind = self.columns[roles.index("type")]
+            if says_direction(kind.filled) and not self.has_minus(roles):
+                roles[roles.index("type")] = "direction"
+        return roles
+
+    def has_minus(self, roles: Sequence[Role]) -> bool:
+        """Tell whether some of the amounts, not all, say by a minus which way the money went."""
+        if "amount" not in roles:
+            return True
+        cells = self.columns[roles.index("amount")].filled
+        return 0 < sum(number.sign < 0 for cell in cells if (number := split_number(cell))) < len(cells)
+
+    def whole_column(self, roles: Sequence[Role], wanted: Sequence[Role], most: int = 1 << 31) -> list[str]:
+        rows = range(self.first, min(self.first + most, len(self.grid.rows)))
+        return [cell for role in wanted if role in roles for cell in self.grid.column(roles.index(role), rows) if cell]
+
+    def decimal_mark(self, roles: Sequence[Role]) -> DecimalMark:
+        if self.grid.is_native:
+            return "."
+        money: tuple[Role, ...] = ("amount", "debit", "credit", "balance")
+        mark, is_sure = decide_mark(self.whole_column(roles, money, _MARK_SAMPLE))
+        if not is_sure:
+            said = "1.234 is one and a bit" if mark == "." else "1.234 is more than a thousand"
+            self.ask("decimal-mark", f"Amounts are written so that {said}. Is that right?", mark, (".", ","))
+        return mark
+
+    def date_order(self, roles: Sequence[Role], currency: str) -> DateOrder:
+        cells = [*dict.fromkeys(self.whole_column(roles, ("date",)))]
+        order, is_sure = decide_order(cells, likely="mdy" if currency == "USD" else "dmy")
+        if not is_sure:
+            shown = next((cell for cell in cells if is_date(cell)), cells[0] if cells else "")
+            said = {"dmy": "the day", "mdy": "the month"}.get(order, "the year")
+            self.ask("date-order", f"In {shown}, {said} is taken to stand first. Is that right?", order, ("dmy", "mdy"))
+        return order
+
+    def sign(self, roles: Sequence[Role], mark: DecimalMark) -> Sign:
+        if "debit" in roles or "credit" in roles:
+            return "columns"
+        if "amount" not in roles:
+            return "signed"
+        column = self.columns[roles.index("amount")]
+        amounts = read_sample(column, mark)
+        if "direction" in roles and self.trusts_direction(roles, amounts):
+            return "direction"
+        if self.preset and self.preset.sign:
+            return self.preset.sign
+        if is_marked(self.whole_column(roles, ("amount",), _MARK_SAMPLE)):
+            return "marked"
+        return self.sign_of(roles, column, mark)
+
+    def trusts_direction(self, roles: Sequence[Role], amounts: Sequence[Decimal | None]) -> bool:
+        """Tell whether the words agree with the minuses, where there are both ways of saying it."""
+        words = self.columns[roles.index("direction")].cells
+        turned = directed(amounts, words)
+        filled = [(a, b) for a, b in zip(amounts, turned, strict=True) if a and b]
+        if self.preset or not any(a < 0 for a, _ in filled):
+            return True
+        return sum(a == b for a, b in filled) * 2 >= len(filled)
+
+    def sign_of(self, roles: Sequence[Role], column: Column, mark: DecimalMark) -> Sign:
+        amounts = read_sample(column, mark)
+        if "balance" in roles:
+            held = read_sample(self.columns[roles.index("balance")], mark)
+            as_is = agreement(amounts, held)
+            turned = agreement([amount and -amount for amount in amounts], held)
+            if max(as_is, turned) > 0.5:
+                return "spending" if turned > as_is else "signed"
+        if plain(column.name) in _SPENDING and not any(amount < 0 for amount in amounts if amount):
+            return "spending"
+        around = " ".join([*self.names, *(cell for row in self.grid.rows[: self.first] for cell in row[:20])]).lower()
+        found, is_sure = simple_sign([amount for amount in amounts if amount], bool(_CARD(around)))
+        if not is_sure:
+            said = "Amounts without a minus are taken as money " + ("spent" if found == "spending" else "that came in")
+            self.ask("sign", f"{said}. Is that right?", found, ("signed", "spending"))
+        return found
+
+    def currency(self, roles: Sequence[Role]) -> str:
+        """Return what the names of the columns of money say, else a sign in the amounts or one above the table."""
+        money: tuple[Role, ...] = ("amount", "debit", "credit", "balance")
+        codes = [currency_in(self.names[roles.index(role)]) for role in money if role in roles]
+        if any(codes):
+            return next(filter(None, codes))
+        signs = {currency_in(cell) for cell in self.whole_column(roles, money[:3], _SAMPLE)} - {""}
+        return signs.pop() if len(signs) == 1 else ""
+
+    def year(self, roles: Sequence[Role]) -> int:
+        """Return the year for dates without one: as above the table, else this one."""
+        if "date" not in roles or any(is_date(cell) for cell in self.columns[roles.index("date")].filled):
+            return 0
+        found = _YEAR(" ".join(cell for row in self.grid.rows[: self.first] for cell in row[:20]))
+        year = int(found[1]) if found else datetime.date.today().year  # noqa: DTZ011  a guess, asked about
+        self.ask("year", f"The dates have no year. They are taken to be of {year}.", str(year))
+        return year
+
+    def member(self) -> str:
+        if not self.preset or not self.preset.has_members:
+            return ""
+        members = tuple(self.preset.members(self.names))
+        if not members:
+            raise NotAStatement("No member of the group is named in this file. Download it again.")
+        self.ask("member", f"Whose share is yours? {members[0]} is taken.", members[0], members)
+        return members[0]
+
+    def ask(self, topic: str, message: str, guess: str, choices: tuple[str, ...] = ()) -> None:
+        self.questions.append(Question(topic, message, guess, choices))

@@ -1,0 +1,35 @@
+"""Tables of any bank: delimited text and spreadsheets. The last of the readers, as nearly anything can be text."""
+
+from expenses.imports.formats.statement import NotAStatement, Statement
+from expenses.imports.formats.tables.dialect import read_text
+from expenses.imports.formats.tables.grid import Grid
+from expenses.imports.formats.tables.guess import guess
+from expenses.imports.formats.tables.mapping import ColumnMapping
+from expenses.imports.formats.tables.rows import read_rows
+from expenses.imports.formats.tables.sheets import is_sheet, read_sheet
+
+NAME = "table"
+_MARKUP = (b"<", b"{", b"[{")
+
+
+def looks_like(content: bytes) -> bool:
+    """Say whether this may be a table: a spreadsheet, or text that is neither a web page nor JSON."""
+    return is_sheet(content) or not content[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_MARKUP)
+
+
+def open_table(content: bytes) -> Grid:
+    """Return the cells of the table, whatever file it is in. Raises NotAStatement where it is none."""
+    grid = read_sheet(content) if is_sheet(content) else read_text(content)
+    if not grid.rows:
+        raise NotAStatement("This table is empty. Download the statement again.")
+    return grid
+
+
+def read(content: bytes, mapping: ColumnMapping | None = None) -> Statement:
+    """Return what the table says, as a mapping takes it, else as it is likely meant, with what that leaves open."""
+    grid = open_table(content)
+    if mapping:
+        return read_rows(grid, mapping)
+    guessed, questions = guess(grid)
+    statement = read_rows(grid, guessed)
+    return Statement(statement.format, statement.rows, statement.mistakes, statement.balances, questions)

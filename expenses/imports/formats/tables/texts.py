@@ -1,0 +1,136 @@
+"""The words of rows: description, who was paid, category, tags, wallets and kind, column by column."""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from expenses.imports.formats.presets.preset import Preset
+from expenses.imports.formats.remembered import Remembered
+from expenses.imports.formats.statement import RowKind, StatementRow
+from expenses.imports.formats.tables.grid import Grid
+from expenses.imports.formats.tables.mapping import ColumnMapping
+from expenses.imports.formats.tables.numbers import read_numbers
+from expenses.imports.formats.tables.vocabulary import Role
+from expenses.imports.formats.text import one_line
+from expenses.imports.formats.trusted_ids import keep_trusted_ids
+
+Rest = tuple[
+    str | None, str, str, str, str, str, str, Decimal | None, str | None, str, tuple[str, ...], RowKind
+]  # fmt: skip
+_CODE = re.compile(r"[A-Z]{3}").fullmatch
+_SIGNS = {
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "JPY",
+    "₹": "INR",
+    "zł": "PLN",
+    "Kč": "CZK",
+    "元": "CNY",
+    "人民币": "CNY",
+    "₽": "RUB",
+}
+
+
+class Texts:
+    """The texts of the rows of one table, made when they are asked for."""
+
+    def __init__(self, grid: Grid, mapping: ColumnMapping, rows: range, preset: Preset | None) -> None:
+        self.grid, self.mapping, self.slice, self.preset = grid, mapping, rows, preset
+        self.blank = [""] * len(rows)
+        self.lines = Remembered(_words)
+
+    def rows(self) -> Iterator[Rest]:
+        """Yield, for every row, what stands behind the amount in a `StatementRow`."""
+        described, named, notes = self.joined("description"), self.texts("counterparty"), self.joined("notes")
+        if "description" not in self.mapping.roles:
+            described = named if "counterparty" in self.mapping.roles else self.texts("category")
+        else:
+            described = [text or name or note for text, name, note in zip(described, named, notes, strict=True)]
+        wallets, others = ([cell.strip("' ") for cell in self.texts(role)] for role in ("account", "other-account"))
+        return zip(
+            self.currencies("currency", self.mapping.currency or None), described, named, notes,
+            self.texts("bank-id"), wallets, others, *self.originals(), self.categories(), self.tags(),
+            self.kinds(), strict=True,
+        )  # fmt: skip
+
+    def cells(self, role: Role) -> list[str]:
+        index = self.mapping.column(role)
+        return self.blank if index is None else self.grid.column(index, self.slice)
+
+    def texts(self, role: Role) -> list[str]:
+        return list(map(self.lines.__getitem__, self.cells(role))) if role in self.mapping.roles else self.blank
+
+    def joined(self, role: Role) -> list[str]:
+        """Return the texts of all columns of a role, each different one once, spaces between."""
+        columns = [self.grid.column(index, self.slice) for index in self.mapping.columns(role)]
+        if not columns:
+            return self.blank
+        if len(columns) == 1:
+            return list(map(self.lines.__getitem__, columns[0]))
+        return [one_line(" ".join(dict.fromkeys(filter(None, cells)))) for cells in zip(*columns, strict=True)]
+
+    def currencies(self, role: Role, otherwise: str | None) -> list[str | None]:
+        if role not in self.mapping.roles:
+            return [otherwise] * len(self.slice)
+        cells = self.cells(role)
+        known = {cell: _currency(cell) or otherwise for cell in set(cells)}
+        return [known[cell] for cell in cells]
+
+    def originals(self) -> tuple[Sequence[Decimal | None], Sequence[str | None]]:
+        """Return what was paid abroad, where the file says how much and in which currency."""
+        nothing: list[None] = [None] * len(self.slice)
+        if not {"original-amount", "original-currency"} <= set(self.mapping.roles):
+            return nothing, nothing
+        amounts = read_numbers(self.cells("original-amount"), self.mapping.decimal_mark)
+        codes = self.currencies("original-currency", None)
+        both = [pair if all(pair) else (None, None) for pair in zip(amounts, codes, strict=True)]
+        return [pair[0] for pair in both], [pair[1] for pair in both]
+
+    def categories(self) -> list[str]:
+        """Return the path of each category, its levels with colons between."""
+        parents, children = self.texts("category"), self.texts("subcategory")
+        marks = self.preset.category_marks if self.preset else ()
+        for mark in marks:
+            parents = [text.replace(mark, ":") for text in parents] if mark != ":" else parents
+        if "subcategory" not in self.mapping.roles:
+            return parents
+        return [":".join(filter(None, dict.fromkeys(pair))) for pair in zip(parents, children, strict=True)]
+
+    def tags(self) -> list[tuple[str, ...]]:
+        if "tags" not in self.mapping.roles:
+            return [()] * len(self.slice)
+        marks = re.compile(f"[{re.escape(self.preset.tag_marks if self.preset else ',;|')}]")
+        known: Remembered[tuple[str, ...]] = Remembered(
+            lambda text: tuple(dict.fromkeys(tag for part in marks.split(text) if (tag := part.strip(" #"))))
+        )
+        return list(map(known.__getitem__, self.joined("tags")))
+
+    def kinds(self) -> list[RowKind]:
+        if not self.preset or not self.preset.kinds:
+            return [RowKind.UNKNOWN] * len(self.slice)
+        kinds = self.preset.kinds
+        return [kinds.get(cell.lower(), RowKind.UNKNOWN) for cell in self.cells("type")]
+
+    def finish(self, rows: Sequence[StatementRow]) -> Sequence[StatementRow]:
+        """Return the rows with transfers named as such and without ids that do not tell rows apart."""
+        if self.preset and self.preset.transfer:
+            rows = [_as_transfer(row, self.preset.transfer) for row in rows]
+        return keep_trusted_ids(rows) if "bank-id" in self.mapping.roles else rows
+
+
+def _as_transfer(row: StatementRow, starts: tuple[str, ...]) -> StatementRow:
+    """Return a row whose payee is another wallet as the transfer it is."""
+    for start in starts:
+        if row.counterparty.startswith(start):
+            return row._replace(kind=RowKind.TRANSFER, other_account=row.counterparty.removeprefix(start).strip())
+    return row
+
+
+def _words(text: str) -> str:
+    """Return the text on one line, nothing for a stroke that stands for nothing."""
+    return "" if text in {"/", "-", "--"} else one_line(text)
+
+
+def _currency(written: str) -> str | None:
+    code = written.upper()
+    return code if _CODE(code) else _SIGNS.get(written)
