@@ -33,8 +33,8 @@ class Weekday(models.IntegerChoices):
 
 class MonthStart(models.TextChoices):
     DAY = "day", "On the same day of each month"
-    LAST_WORKING_DAY = "last-working-day", "On the last working day, Monday to Friday"
-    WEEKS = "weeks", "Every so many weeks, such as every second Friday"
+    LAST_WORKING_DAY = "last-working-day", "On the last working day (Mon–Fri)"
+    WEEKS = "weeks", "Every one to four weeks"
 
 
 MOST_WEEKS = 4

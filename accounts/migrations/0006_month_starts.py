@@ -17,8 +17,8 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 choices=[
                     ("day", "On the same day of each month"),
-                    ("last-working-day", "On the last working day, Monday to Friday"),
-                    ("weeks", "Every so many weeks, such as every second Friday"),
+                    ("last-working-day", "On the last working day (Mon–Fri)"),
+                    ("weeks", "Every one to four weeks"),
                 ],
                 default="day",
                 help_text="On payday, for example.",
