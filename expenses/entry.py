@@ -15,7 +15,7 @@ from expenses.categories.models import Category
 from expenses.categories.paths import ensure_paths
 from expenses.categories.tree import path_key
 from expenses.exchange.valuation import value_at_home
-from expenses.locks import lock_ledger
+from expenses.locks import ChangedMeanwhile, lock_ledger
 from expenses.messages import shorten
 from expenses.models import Expense
 from expenses.record_kinds import EXPENSE, RecordKind
@@ -24,6 +24,8 @@ from expenses.refunds.following import check_change, check_size, follow
 from expenses.splits.recounting import recount
 from expenses.tags.naming import ensure_tags
 from expenses.wallets.choices import amount_in_wallet, find_wallet
+
+__all__ = ["CATEGORY_GONE", "ChangedMeanwhile", "Entry", "change_entry", "record_entry"]
 
 CATEGORY_GONE = "This category is not there any more. Choose another one."
 
@@ -47,10 +49,6 @@ class Entry:
     wallet_id: int | None = None
     wallet_amount: Decimal | None = None
     is_confirmed_larger: bool = False
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody else has changed the record since it was shown."""
 
 
 def record_entry(

@@ -10,6 +10,7 @@ from expenses.categories.models import Category
 from expenses.categories.placing import check_place, save_category
 from expenses.categories.removing import check_merge, check_move_up
 from expenses.categories.tree import CategoryTree, Node
+from expenses.forms.seen import SeenField, initial_seen
 from expenses.name_field import NameField
 from expenses.record_kinds import RecordKind
 
@@ -35,6 +36,8 @@ class CategoryForm(forms.ModelForm):
     color = forms.ChoiceField(label="Colour", choices=Color, initial=Color.SLATE, widget=forms.RadioSelect)
     icon = forms.ChoiceField(choices=ICON_CHOICES, initial="tag", widget=forms.RadioSelect)
 
+    seen = SeenField()
+
     class Meta:
         model = Category
         fields = ["name", "parent", "description", "color", "icon"]
@@ -43,6 +46,7 @@ class CategoryForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.user = user
         self.instance.owner, self.instance.kind = user, kind.category_kind
+        self.initial.update(initial_seen(self.instance))
         self.tree = CategoryTree.of(user, kind.category_kind)
         self.fields["parent"].choices = [("", "None: a category of its own"), *self._parents()]  # type: ignore[attr-defined]
         if self.instance.icon not in CATEGORY_ICONS:
@@ -69,9 +73,12 @@ class CategoryForm(forms.ModelForm):
         return cleaned
 
     def save_as(self, actor: User) -> Activity:
-        """Write the category and return what to undo; raise ValidationError where its place was taken meanwhile."""
+        """Write the category and return what to undo.
+
+        Raises ValidationError where its place was taken meanwhile, and ChangedMeanwhile where it is another one now.
+        """
         self.instance.is_sample = False  # theirs, once they have changed it
-        return save_category(self.instance, owner=self.user, actor=actor)
+        return save_category(self.instance, owner=self.user, actor=actor, seen=self.cleaned_data["seen"])
 
 
 class CategoryDeleteForm(forms.Form):

@@ -1,5 +1,7 @@
 """Where in the tree a category may stand: below another one, not below itself, under a name that is free there."""
 
+import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
@@ -9,7 +11,7 @@ from expenses.activity.models import Activity
 from expenses.categories.models import NAME_TAKEN, Category
 from expenses.categories.tree import CategoryTree, Node
 from expenses.categories.validators import MAX_LEVELS
-from expenses.locks import lock_ledger
+from expenses.locks import check_seen, lock_ledger
 from expenses.names import name_key
 
 TOO_DEEP = f"Categories go {MAX_LEVELS} levels deep. Choose a parent further up."
@@ -43,16 +45,21 @@ def find_named(nodes: list[Node], name: str) -> Node | None:
     return next((node for node in nodes if name_key(node.category.name) == key), None)
 
 
-def save_category(category: Category, *, owner: User, actor: User | None = None) -> Activity:
+def save_category(
+    category: Category, *, owner: User, actor: User | None = None, seen: datetime.datetime | None = None
+) -> Activity:
     """Write a new or changed category of `owner` and return what to undo.
 
-    Raises ValidationError, keyed by field, where its place is not free.
+    Raises ValidationError, keyed by field, where its place is not free, and ChangedMeanwhile where it is not as it was
+    `seen`.
 
     Two such changes at the same time wait for each other: together they could make a circle or a name twice.
     """
     with transaction.atomic():
         lock_ledger(owner)
         tree = CategoryTree.of(owner, Category.Kind(category.kind))
+        if category.pk in tree.by_id:
+            check_seen(tree.by_id[category.pk].category, seen)
         check_place(tree, category_id=category.pk, name=category.name, parent_id=category.parent_id)
         known = tree.by_id.get(category.pk or 0)
         before = snapshot(known.category) if known else None

@@ -18,6 +18,7 @@ from expenses.categories.removing import delete_category, merge_categories, plan
 from expenses.categories.tree import CategoryTree
 from expenses.messages import say_undoable
 from expenses.record_kinds import EXPENSE, INCOME, KINDS, RecordKind, kind_of_category
+from expenses.views.conflicts import ConflictMixin
 
 
 def list_url(kind: RecordKind) -> str:
@@ -40,7 +41,7 @@ class CategoryListView(TemplateView):
         return super().get_context_data(overview=overview, kind=kind, kinds=kinds, **kwargs)
 
 
-class CategoryFormMixin(ModelFormMixin):
+class CategoryFormMixin(ConflictMixin, ModelFormMixin):
     """Make or change a category by its form; what others changed meanwhile is said beside the field."""
 
     request: SignedInRequest
@@ -61,12 +62,8 @@ class CategoryFormMixin(ModelFormMixin):
     def get_context_data(self, **kwargs):
         return super().get_context_data(kind=self.kind, list_url=list_url(self.kind), **kwargs)
 
-    def form_valid(self, form):
-        try:
-            activity = form.save_as(self.request.user)
-        except ValidationError as error:
-            form.add_error(None, error)
-            return self.form_invalid(form)
+    def save(self, form):
+        activity = form.save_as(self.request.user)
         say_undoable(self.request, f"{self.done} “{form.instance.name}”.", activity)
         return HttpResponseRedirect(list_url(self.kind))
 

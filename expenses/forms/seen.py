@@ -21,3 +21,8 @@ class SeenField(forms.CharField):
             return datetime.datetime.fromisoformat(text).astimezone(datetime.UTC) if text else None
         except (ValueError, OverflowError) as error:
             raise ValidationError("This page is damaged. Reload it.") from error
+
+
+def initial_seen(record: Any) -> dict[str, str]:
+    """Return what a form of `record` says of it in the field `seen`; nothing where it is a new one."""
+    return {"seen": record.updated_at.isoformat()} if record.pk else {}

@@ -7,6 +7,7 @@ from accounts.models import User
 from expenses.categories.choices import Color
 from expenses.fields import AmountField, DayField, read_amount
 from expenses.forms.record import CurrencyField
+from expenses.forms.seen import SeenField, initial_seen
 from expenses.money import decimal_mark, format_number
 from expenses.name_field import NameField
 from expenses.validators import validate_amount, validate_date
@@ -26,6 +27,8 @@ class WalletForm(forms.ModelForm):
     )
     color = forms.ChoiceField(label="Colour", choices=Color, initial=Color.SLATE, widget=forms.RadioSelect)
 
+    seen = SeenField()
+
     class Meta:
         model = Wallet
         fields = ["name", "kind", "currency", "opening_balance", "color", "is_default"]
@@ -35,6 +38,7 @@ class WalletForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.user = user
         self.instance.owner = user
+        self.initial.update(initial_seen(self.instance))
         self.before = Wallet.objects.for_user(user).filter(pk=self.instance.pk).first() if self.instance.pk else None
         self.fields["currency"].choices = currency_choices()  # type: ignore[attr-defined]
         self.initial.setdefault("currency", user.home_currency)

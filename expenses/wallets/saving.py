@@ -1,5 +1,7 @@
 """Wallets written, archived and removed; a person has one default wallet at most."""
 
+import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -8,7 +10,7 @@ from accounts.models import User
 from accounts.ownership import OwnedQuerySet
 from expenses.activity.log import Edit, log, snapshot
 from expenses.activity.models import Activity
-from expenses.locks import lock_ledger
+from expenses.locks import check_seen, lock_ledger
 from expenses.names import name_key
 from expenses.wallets.flows import FLOWS
 from expenses.wallets.models import NAME_TAKEN, Wallet
@@ -17,11 +19,16 @@ CURRENCY_FIXED = "This wallet has records in {currency}. Make another wallet for
 STILL_USED = "This wallet has records. Archive it, or move them to another wallet first."
 
 
-def save_wallet(wallet: Wallet, *, owner: User, actor: User) -> Activity:
-    """Write a new or changed wallet of `owner`; raise ValidationError, keyed by field, for what cannot be."""
+def save_wallet(wallet: Wallet, *, owner: User, actor: User, seen: datetime.datetime | None = None) -> Activity:
+    """Write a new or changed wallet of `owner`; raise ValidationError, keyed by field, for what cannot be.
+
+    Raises ChangedMeanwhile where it is not as it was `seen`.
+    """
     with transaction.atomic():
         lock_ledger(owner)
         before = Wallet.objects.for_user(owner).filter(pk=wallet.pk).first() if wallet.pk else None
+        if before:
+            check_seen(before, seen)
         check_name(wallet.name, owner=owner, wallet_id=wallet.pk)
         check_currency(wallet, before)
         was = snapshot(before) if before else None

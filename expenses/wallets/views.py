@@ -13,6 +13,7 @@ from expenses.activity.history import history_of
 from expenses.categories.tree import CategoryTree
 from expenses.messages import say_undoable
 from expenses.paging import KeyInvalid
+from expenses.views.conflicts import ConflictMixin
 from expenses.wallets import reconciling
 from expenses.wallets.balances import balance_of, balances, net_worth
 from expenses.wallets.forms import ReconcileForm, WalletForm, initial_of
@@ -54,7 +55,7 @@ class WalletStartView(View):
         return redirect("expenses:wallet-list")
 
 
-class WalletFormMixin(ModelFormMixin):
+class WalletFormMixin(ConflictMixin, ModelFormMixin):
     """Make or change a wallet by its form; what others changed meanwhile is said beside the field."""
 
     request: SignedInRequest
@@ -68,12 +69,9 @@ class WalletFormMixin(ModelFormMixin):
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "user": self.request.user}
 
-    def form_valid(self, form):
-        try:
-            activity = save_wallet(form.instance, owner=self.request.user, actor=self.request.user)
-        except ValidationError as error:
-            form.add_error(None, error)
-            return self.form_invalid(form)
+    def save(self, form):
+        user, seen = self.request.user, form.cleaned_data["seen"]
+        activity = save_wallet(form.instance, owner=user, actor=user, seen=seen)
         say_undoable(self.request, f"{self.done} “{form.instance.name}”.", activity)
         return redirect("expenses:wallet-detail", pk=form.instance.pk)
 

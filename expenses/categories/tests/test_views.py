@@ -387,3 +387,45 @@ def test_a_stranger_archives_nothing(alice, bob_client, make_category):
 @pytest.mark.parametrize("action", PAGES_OF_ONE)
 def test_what_is_nowhere_is_not_found(pk, action, alice_client):
     assert alice_client.get(f"/categories/{pk}/{action}/").status_code == 404
+
+
+# Two at once
+
+
+def test_the_second_of_two_who_edit_a_category_is_told(alice_client, alice, make_tree):
+    find = make_tree(alice, "Food", "Fun")
+    food = find("Food")
+    seen = alice_client.get(url(food, "edit")).context["form"]["seen"].value()
+    alice_client.post(url(food, "edit"), form(name="Groceries", color="blue", seen=seen))
+
+    told = alice_client.post(url(food, "edit"), form(parent=find("Fun").pk, seen=seen))
+    kept = find("Food")
+    now_seen = told.context["form"]["seen"].value()
+    alice_client.post(url(food, "edit"), form(parent=find("Fun").pk, seen=now_seen))
+
+    assert told.status_code == 409
+    assert told.context["conflicts"] == [
+        ("Name", "Groceries", "Food"),
+        ("Parent", "None: a category of its own", "Fun"),
+        ("Colour", "Blue", "Green"),
+    ]
+    assert "Somebody has changed this category since you opened it." in told.content.decode()
+    assert (kept.name, kept.color) == ("Groceries", "blue")
+    assert (find("Food").name, find("Food").color, find("Food").parent.name) == ("Food", "green", "Fun")
+
+
+def test_a_category_of_which_two_save_the_same_asks_with_no_table(alice_client, alice, make_tree):
+    food = make_tree(alice, "Food")("Food")
+    seen = alice_client.get(url(food, "edit")).context["form"]["seen"].value()
+    alice_client.post(url(food, "edit"), form(seen=seen))
+
+    assert alice_client.post(url(food, "edit"), form(seen=seen)).context["conflicts"] == []
+
+
+@pytest.mark.parametrize("seen", ["yesterday", "2026-13-01", "9999-12-31T23:59:59-12:00"])
+def test_a_damaged_page_of_a_category_is_refused(alice_client, alice, make_tree, seen):
+    food = make_tree(alice, "Food")("Food")
+
+    answer = alice_client.post(url(food, "edit"), form(name="Groceries", seen=seen))
+
+    assert answer.context["form"].errors == {"seen": ["This page is damaged. Reload it."]}

@@ -205,3 +205,25 @@ def test_database_refuses_another_persons_wallet(alice, bob, make_wallet, make_e
 def test_database_holds_what_a_record_takes_from_its_wallet(alice, bank, make_expense, fields):
     with pytest.raises(IntegrityError), transaction.atomic():
         make_expense(alice, wallet=bank, **fields)
+
+
+def test_second_of_two_who_edit_a_wallet_is_told(alice_client, alice, bank, time_machine):
+    said = {"name": "Bank", "kind": "bank", "currency": "EUR", "opening_balance": "100", "color": "slate"}
+    seen = alice_client.get(url("update", bank)).context["form"]["seen"].value()
+    time_machine.shift(1)
+    alice_client.post(url("update", bank), {**said, "name": "Savings bank", "seen": seen})
+
+    told = alice_client.post(url("update", bank), {**said, "opening_balance": "250", "is_default": "on", "seen": seen})
+    kept = Wallet.objects.for_user(alice).get()
+    again = {**said, "opening_balance": "250", "seen": told.context["form"]["seen"].value()}
+    alice_client.post(url("update", bank), again)
+
+    wallet = Wallet.objects.for_user(alice).get()
+    assert told.status_code == 409
+    assert told.context["conflicts"] == [
+        ("Name", "Savings bank", "Bank"),
+        ("Opening balance", "100.00", "250"),
+        ("Propose it for the first record", "no", "yes"),
+    ]
+    assert (kept.name, kept.opening_balance) == ("Savings bank", 100)
+    assert (wallet.name, wallet.opening_balance) == ("Bank", 250)
