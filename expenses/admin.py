@@ -13,12 +13,20 @@ from expenses.activity.admin import ActivityAdmin
 from expenses.admin_filters import IsDeletedFilter
 from expenses.archive.admin import ArchiveImportAdmin
 from expenses.categories.admin import CategoryAdmin
+from expenses.exchange.admin import (
+    OwnCurrencyAdmin,
+    OwnRateAdmin,
+    RateUpdateAdmin,
+    ReferenceRateAdmin,
+    RevaluationAdmin,
+)
 from expenses.exchange.valuation import value_at_home
 from expenses.models import Expense, ExpenseTag, Income, IncomeTag, Portion
 from expenses.money import format_money
 from expenses.owned_admin import OwnedAdmin, OwnedAdminForm, OwnedInline
 from expenses.refunds.following import check_change, follow
 from expenses.resources import ExpenseResource, IncomeResource
+from expenses.search.admin import SavedSearchAdmin
 from expenses.splits.recounting import recount
 from expenses.tags.admin import TagAdmin
 from expenses.transfers.admin import TransferAdmin
@@ -31,7 +39,13 @@ __all__ = [
     "CategoryAdmin",
     "ExpenseAdmin",
     "IncomeAdmin",
+    "OwnCurrencyAdmin",
+    "OwnRateAdmin",
+    "RateUpdateAdmin",
     "ReconciliationAdmin",
+    "SavedSearchAdmin",
+    "ReferenceRateAdmin",
+    "RevaluationAdmin",
     "TagAdmin",
     "TransferAdmin",
     "WalletAdmin",

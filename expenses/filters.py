@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import QueryDict
 
-from accounts.currencies import known_currencies
 from accounts.models import User
 from expenses.categories.tree import CategoryTree
 from expenses.counting import Basis, CountedAs
+from expenses.exchange.choices import AnyCode
 from expenses.fields import AmountField, AnyOfField, DayField
 from expenses.models import Expense, Income, Portion, Tag
 from expenses.money import decimal_mark
@@ -19,7 +19,7 @@ from expenses.orders import LABELS, NEWEST_FIRST, order_named
 from expenses.paging import Order
 from expenses.querysets import PortionQuerySet, RecordQuerySet
 from expenses.record_kinds import EXPENSE, INCOME, RecordKind
-from expenses.search.fields import SearchField, SearchInvalid
+from expenses.search.fields import SearchField, search_error
 from expenses.search.grammar import SearchError
 from expenses.search.names import Names
 from expenses.search.search import Search, read_search
@@ -110,7 +110,7 @@ class RecordFilter(django_filters.FilterSet):
         self.filters["category"].extra["allowed"] = {UNCATEGORISED, *map(str, self.tree.by_id)}
         self.filters["tag"].extra["allowed"] = {str(pk) for pk in self.tags}
         self.filters["wallet"].extra["allowed"] = {NO_WALLET, *map(str, self.wallets)}
-        self.filters["currency"].extra["allowed"] = known_currencies()
+        self.filters["currency"].extra["allowed"] = AnyCode()
         for name in ("amount_min", "amount_max"):
             self.filters[name].extra.update(currency=user.home_currency, mark=decimal_mark(user.locale))
 
@@ -136,9 +136,7 @@ class RecordFilter(django_filters.FilterSet):
     @property
     def search_error(self) -> SearchError | None:
         """Return what is wrong with the search, and where; None where nothing is."""
-        wrong = self.form.errors.get("q")
-        invalid = wrong.as_data()[0] if wrong else None
-        return invalid.error if isinstance(invalid, SearchInvalid) else None
+        return search_error(self.form, "q")
 
     @cached_property
     def values(self) -> dict[str, Any]:

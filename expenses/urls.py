@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("expenses.tags.urls")),
     path("", include("expenses.wallets.urls")),
     path("", include("expenses.transfers.urls")),
+    path("", include("expenses.exchange.urls")),
+    path("", include("expenses.search.urls")),
     path("", include("expenses.archive.urls")),
     path("", include("expenses.sample.urls")),
 ]

@@ -28,7 +28,8 @@ class SettingsPage(ContextMixin):
         ("accounts:profile", "Profile"),
         ("accounts:email-change", "E-mail"),
         ("accounts:password_change", "Password"),
-        # A room of the storey above, which is linked by its name alone.
+        # Rooms of the storey above, which are linked by their names alone.
+        ("expenses:currency-list", "Currencies"),
         ("expenses:archive", "Your data"),
     )
 

@@ -11,7 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from expenses.activity.models import Activity
 from expenses.archive.models import ArchiveImport
-from expenses.spreadsheets.models import SpreadsheetImport
+from expenses.exchange.models import OwnCurrency, OwnRate
+from expenses.spreadsheets.models import SavedSearch, SpreadsheetImport
 
 SECRET = "alicesecret"
 
@@ -55,6 +56,13 @@ OWN = {
     "expenses:import-create",
     "expenses:import-list",
     "expenses:import-template",
+    "expenses:currency-list",
+    "expenses:owncurrency-create",
+    "expenses:ownrate-create",
+    "expenses:ownrate-export",
+    "expenses:ownrate-import",
+    "expenses:ownrate-list",
+    "expenses:revaluation",
     "expenses:income-bulk",
     "expenses:income-create",
     "expenses:income-export-csv",
@@ -63,6 +71,9 @@ OWN = {
     "expenses:income-suggestions",
     "expenses:sample-load",
     "expenses:sample-remove",
+    "expenses:search-complete",
+    "expenses:search-create",
+    "expenses:search-list",
     "expenses:tag-create",
     "expenses:tag-list",
     "expenses:transfer-create",
@@ -104,6 +115,12 @@ ROW = {
     "expenses:income-detail": "income",
     "expenses:income-duplicate": "income",
     "expenses:income-update": "income",
+    "expenses:owncurrency-delete": "owncurrency",
+    "expenses:owncurrency-update": "owncurrency",
+    "expenses:ownrate-delete": "ownrate",
+    "expenses:ownrate-update": "ownrate",
+    "expenses:search-delete": "search",
+    "expenses:search-update": "search",
     "expenses:tag-delete": "tag",
     "expenses:tag-merge": "tag",
     "expenses:tag-update": "tag",
@@ -181,6 +198,11 @@ def ledger(alice, make_category, make_tag, make_expense, make_wallet, make_trans
         "wallet": wallet,
         "transfer": transfer,
         "income": income,
+        "search": SavedSearch.objects.create(owner=alice, name=f"Search {SECRET}", query=f'"{SECRET}"'),
+        "owncurrency": OwnCurrency.objects.create(owner=alice, code="PT0", name=f"Points {SECRET}"),
+        "ownrate": OwnRate.objects.create(
+            owner=alice, currency="USD", other="EUR", rate="0.9", date="2020-01-01", note=SECRET
+        ),
         "archive": archive,
     }
 
@@ -257,7 +279,14 @@ def test_own_page_shows_bob_nothing_of_alices(bob_client: Client, ledger, today,
 
 
 @pytest.mark.parametrize(
-    "name", ["expenses:category-list", "expenses:expense-list", "expenses:income-list", "expenses:tag-list", "reports:dashboard"]
+    "name",
+    [
+        "expenses:category-list",
+        "expenses:expense-list",
+        "expenses:income-list",
+        "expenses:tag-list",
+        "reports:dashboard",
+    ],
 )
 def test_own_page_shows_alice_what_bob_must_not_see(alice_client: Client, ledger, today, name):
     response = alice_client.get(url_of(name, ledger))

@@ -37,6 +37,7 @@ from expenses.activity.putting_back import (
 )
 from expenses.activity.taking_out import let_go
 from expenses.activity.tasks import purge_deletion
+from expenses.exchange.undoing import revalue_after
 from expenses.locks import lock_ledger
 from expenses.models import Category, Expense, Portion, Tag
 
@@ -91,6 +92,7 @@ class _Reversal:
             self.log.row_count = done.count
             self.log.save(update_fields=["row_count"])
             done.activity = self.log
+            revalue_after(self.log, self.owner)
         else:
             self.log.delete()
         if self.has_deleted:

@@ -20,8 +20,11 @@ from expenses.models import (
     ExpenseTag,
     Income,
     IncomeTag,
+    OwnCurrency,
+    OwnRate,
     Portion,
     Reconciliation,
+    SavedSearch,
     Tag,
     Transfer,
     Wallet,
@@ -67,6 +70,9 @@ TABLES = (
     ArchivedTable(IncomeTag, "income_tags.csv", alive="income"),
     ArchivedTable(Transfer, "transfers.csv"),
     ArchivedTable(Reconciliation, "reconciliations.csv"),
+    ArchivedTable(SavedSearch, "searches.csv"),
+    ArchivedTable(OwnCurrency, "own_currencies.csv"),
+    ArchivedTable(OwnRate, "own_rates.csv"),
 )
 """In the order in which they are taken in: what others point to comes first."""
 

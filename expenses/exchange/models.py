@@ -97,7 +97,7 @@ class OwnRate(OwnedModel):
         return f"1 {self.currency} = {self.rate.normalize():f} {self.other} from {self.date}"
 
     def get_absolute_url(self) -> str:
-        return reverse("expenses:own-rate-update", args=[self.pk])
+        return reverse("expenses:ownrate-update", args=[self.pk])
 
     def clean(self) -> None:
         if self.currency and self.currency == self.other:
@@ -113,7 +113,6 @@ class OwnCurrency(OwnedModel):
         max_length=3, validators=[RegexValidator(rf"\A{OWN_CODE.pattern}\Z", CODE_WORDS)], help_text=CODE_WORDS
     )
     name = models.CharField(max_length=60, validators=[validate_line])
-    symbol = models.CharField(max_length=8, blank=True, help_text="Written with amounts instead of the code: pts.")
 
     class Meta:
         ordering = ["name"]
@@ -137,7 +136,7 @@ class OwnCurrency(OwnedModel):
         return f"{self.name} ({self.code})"
 
     def get_absolute_url(self) -> str:
-        return reverse("expenses:own-currency-update", args=[self.pk])
+        return reverse("expenses:owncurrency-update", args=[self.pk])
 
 
 class Revaluation(OwnedModel):

@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from accounts.currencies import currency_choices, known_currencies
 from accounts.models import User
 from expenses.categories.paths import split_path
 from expenses.categories.tree import CategoryTree, path_key
 from expenses.entry import Entry
+from expenses.exchange.fields import CurrencyField
 from expenses.fields import CategoryField, DayField, LineField, LinesField, TagNamesField, read_amount
 from expenses.forms.seen import SeenField
 from expenses.models import Tag
@@ -29,18 +29,6 @@ WIDGET_ATTRIBUTES = {
     "notes": {"rows": 3},
     "wallet_amount": {"inputmode": "decimal", "autocomplete": "off"},
 }
-
-
-class CurrencyField(forms.ChoiceField):
-    """A currency. Today's are offered, and every one that there ever was is understood."""
-
-    default_error_messages = {"invalid_choice": "“%(value)s” is not a currency. Choose one from the list."}
-
-    def to_python(self, value: Any) -> str:
-        return super().to_python(value).strip().upper()
-
-    def valid_value(self, value: Any) -> bool:
-        return value in known_currencies()
 
 
 class Words(NamedTuple):
@@ -107,7 +95,7 @@ class RecordForm(forms.Form):
         self._say(WORDS[kind.name])
         self.fields["category"].offer(tree, keep=keep.category)  # type: ignore[attr-defined]
         self.fields["wallet"].offer(self.wallets, keep=keep.wallet)  # type: ignore[attr-defined]
-        self.fields["currency"].choices = self._currencies()  # type: ignore[attr-defined]
+        self.fields["currency"].offer(user, user.home_currency, str(self.initial.get("currency") or ""))  # type: ignore[attr-defined]
         for name, attributes in WIDGET_ATTRIBUTES.items():
             self.fields[name].widget.attrs.update(attributes)
         self.fields["amount"].widget.attrs["autofocus"] = not self.is_bound
@@ -119,12 +107,6 @@ class RecordForm(forms.Form):
         self.fields["amount"].help_text = words.amount
         self.fields["description"].error_messages["required"] = words.no_description
         self.fields["new_category"].help_text = words.new_category
-
-    def _currencies(self) -> list[tuple[str, Any]]:
-        """Return the choices, the person's own first, by their codes: at home, and the one of this form."""
-        initial = str(self.initial.get("currency") or "")
-        own = [code for code in dict.fromkeys([self.user.home_currency, initial]) if code]
-        return [("Yours", [(code, code) for code in own]), ("All", currency_choices())]
 
     def add_error(self, field: str | None, error: Any) -> None:
         """Ask, where more would come back of an expense than was paid, whether that is so."""

@@ -87,10 +87,10 @@ def is_month_first(locale: str) -> bool:
     return pattern.index("M") < pattern.index("d")
 
 
-def read_currency(cell: Cell) -> str:
-    """Return the code of the currency, "" for an empty cell."""
+def read_currency(cell: Cell, is_own: Callable[[str], bool] = lambda code: False) -> str:
+    """Return the code of the currency, "" for an empty cell; `is_own` knows the currencies that a person has made."""
     code = show(cell).strip().upper()
-    if code and code not in known_currencies():
+    if code and code not in known_currencies() and not is_own(code):
         raise ValidationError(f"“{show(cell)}” is not a currency. Write its three letters, such as EUR.")
     return code
 

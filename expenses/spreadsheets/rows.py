@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
+from expenses.exchange.choices import is_known_to
 from expenses.exchange.rates import RateBook
 from expenses.money import decimal_mark
 from expenses.spreadsheets import cells
@@ -73,7 +74,7 @@ class RowReader:
         mark, month_first = decimal_mark(user.locale), cells.is_month_first(user.locale)
         self.dates = Remembered(lambda cell: self._checked(cells.read_date(cell, is_month_first=month_first)))
         self.amounts = Remembered(lambda currency: Remembered(cells.amount_reader(currency, mark)))
-        self.currencies = Remembered(cells.read_currency)
+        self.currencies = Remembered(lambda cell: cells.read_currency(cell, lambda code: is_known_to(code, user)))
         self.descriptions = Remembered(cells.read_description)
         self.notes = Remembered(cells.read_notes)
         self.names = names

@@ -28,6 +28,13 @@ def number(context: Context, count: int) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def rate(context: Context, value: Decimal) -> str:
+    """Return a rate of exchange in at least five figures: "1.08453", "0.0000061734"."""
+    decimals = max(0, 5 - min(value.adjusted(), 5)) - (value.adjusted() >= 0)
+    return format_decimal(value, format=f"#,##0.{'#' * max(decimals, 2)}", locale=_locale(context))
+
+
+@register.simple_tag(takes_context=True)
 def day(context: Context, date: datetime.date) -> str:
     """Return the day with its weekday and year: "Sat, 21 Nov 2026"."""
     return _by_skeleton("yMMMEd", date, _locale(context))

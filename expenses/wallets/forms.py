@@ -2,11 +2,10 @@ from typing import Any
 
 from django import forms
 
-from accounts.currencies import currency_choices
 from accounts.models import User
 from expenses.categories.choices import Color
+from expenses.exchange.fields import CurrencyField
 from expenses.fields import AmountField, DayField, read_amount
-from expenses.forms.record import CurrencyField
 from expenses.forms.seen import SeenField, initial_seen
 from expenses.money import decimal_mark, format_number
 from expenses.name_field import NameField
@@ -40,7 +39,7 @@ class WalletForm(forms.ModelForm):
         self.instance.owner = user
         self.initial.update(initial_seen(self.instance))
         self.before = Wallet.objects.for_user(user).filter(pk=self.instance.pk).first() if self.instance.pk else None
-        self.fields["currency"].choices = currency_choices()  # type: ignore[attr-defined]
+        self.fields["currency"].offer(user, user.home_currency, self.instance.currency)  # type: ignore[attr-defined]
         self.initial.setdefault("currency", user.home_currency)
         if self.before:
             opening = format_number(self.before.opening_balance, self.before.currency, user.locale)
