@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -17,6 +18,9 @@ from expenses.orders import LABELS
 from expenses.period_choices import period_choices
 from expenses.periods import Calendar, Period
 from expenses.record_kinds import RecordKind
+from expenses.search.grammar import SearchError
+from expenses.search.saving import searches_of
+from expenses.search.writing import query_of
 from expenses.totals import Total
 
 
@@ -35,6 +39,13 @@ class Days:
     date_from: str
     date_to: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SavedChip:
+    name: str
+    url: str
+    is_current: bool
 
 
 @cache
@@ -83,8 +94,38 @@ class LedgerPage:
 
     @property
     def errors(self) -> list[str]:
-        """Return what is wrong with the address, in sentences."""
-        return [error for errors in self.filter.form.errors.values() for error in errors]
+        """Return what is wrong with the address, in sentences; what is wrong with the search stands under its box."""
+        return [error for name, errors in self.filter.form.errors.items() if name != "q" for error in errors]
+
+    @property
+    def search_error(self) -> SearchError | None:
+        return self.filter.search_error
+
+    @property
+    def fixed_url(self) -> str:
+        """Return the address of this list with what may have been meant by a wrong search, "" where nobody knows."""
+        fixed = self.search_error.fixed if self.search_error else ""
+        others = [pair for pair in self.filter.asked if pair[0] != "q"]
+        return self.base_url + address([("q", fixed), *others]) if fixed else ""
+
+    @cached_property
+    def saved_searches(self) -> list[SavedChip]:
+        return [
+            SavedChip(saved.name, self.base_url + address([("q", saved.query)]), saved.query == self.search_text)
+            for saved in searches_of(self.user)
+        ]
+
+    @cached_property
+    def search_text(self) -> str:
+        """Return all that the list is narrowed to as one search."""
+        return query_of(self.filter)
+
+    @property
+    def save_url(self) -> str:
+        """Return where what the list is narrowed to can be kept under a name, "" where that is nothing, or is kept."""
+        is_kept = any(saved.is_current for saved in self.saved_searches)
+        text = "" if is_kept else self.search_text
+        return reverse("expenses:search-create", query={"q": text}) if text else ""
 
     @property
     def query(self) -> str:

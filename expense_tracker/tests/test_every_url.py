@@ -12,7 +12,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from expenses.activity.models import Activity
 from expenses.archive.models import ArchiveImport
 from expenses.exchange.models import OwnCurrency, OwnRate
-from expenses.spreadsheets.models import SavedSearch, SpreadsheetImport
+from expenses.search.models import SavedSearch
+from expenses.spreadsheets.models import SpreadsheetImport
 
 SECRET = "alicesecret"
 

@@ -17,7 +17,7 @@ from expenses.archive.calendar import read_calendar
 from expenses.archive.packing import FORMAT, VERSION
 from expenses.archive.tables import RECORDS, TABLES, ArchivedTable, from_cell, keys_of
 from expenses.locks import lock_ledger
-from expenses.models import Category, Tag
+from expenses.models import Category, SavedSearch, Tag
 
 ROWS_AT_ONCE = 2_000
 MOST_BYTES = 1 << 30
@@ -85,6 +85,7 @@ def _prepare(owner: User, preferences: Row) -> None:
         raise ArchiveInvalid(NOT_EMPTY)
     Category.objects.for_user(owner).delete()
     Tag.objects.for_user(owner).delete()
+    SavedSearch.objects.for_user(owner).delete()
     for name, value in preferences.items():
         setattr(owner, name, value)
     owner.save(update_fields=list(preferences))

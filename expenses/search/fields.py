@@ -35,3 +35,10 @@ class SearchField(forms.CharField):
             return self.read(text)
         except SearchError as error:
             raise SearchInvalid(error) from error
+
+
+def search_error(form: forms.BaseForm, name: str) -> SearchError | None:
+    """Return what is wrong with the search in a field of `form`, and where; None where nothing is."""
+    wrong = form.errors.get(name)
+    invalid = wrong.as_data()[0] if wrong else None
+    return invalid.error if isinstance(invalid, SearchInvalid) else None

@@ -5,7 +5,8 @@ from django import forms
 from accounts.models import User
 from expenses.activity.models import Activity
 from expenses.name_field import NameField
-from expenses.search.fields import SearchField
+from expenses.search.fields import SearchField, search_error
+from expenses.search.grammar import SearchError
 from expenses.search.models import SavedSearch
 from expenses.search.saving import check_name, save_search
 from expenses.search.search import Search, read_search
@@ -30,6 +31,11 @@ class SavedSearchForm(forms.ModelForm):
 
     def _read(self, text: str) -> Search:
         return read_search(text, self.user)
+
+    @property
+    def query_error(self) -> SearchError | None:
+        """Return what is wrong with the search, and where; None where nothing is."""
+        return search_error(self, "query")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -36,8 +36,17 @@ class RecordListView(KindMixin, View):
         return response
 
 
+def keep_list(request: HttpRequest, page: LedgerPage) -> HttpResponse:
+    """Say what is wrong with a search while it is being typed, and leave the list as it was."""
+    response = render(request, "expenses/_search_error_oob.html", {"page": page})
+    response["HX-Reswap"] = "none"
+    return response
+
+
 def render_ledger(request: HttpRequest, page: LedgerPage, **context: Any) -> HttpResponse:
     """Answer htmx with the list and all that depends on it, and put its address into the browser's bar."""
+    if page.search_error and request.htmx.target == "ledger":
+        return keep_list(request, page)
     template = LEDGER if request.htmx.target == "ledger" else WHOLE
     response = render(request, template, {"page": page, "is_partial": True, **context})
     response["HX-Push-Url"] = page.url
