@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.ownership import OwnedModel, OwnedQuerySet
 from expenses.activity.log import Snapshot, to_json
 from expenses.counting import CountedAs
+from expenses.exchange.undoing import check_code_stays, is_counted_in
 from expenses.exchange.valuation import value_at_home
 from expenses.models import Expense, ExpenseTag, Income, IncomeTag, Portion
 from expenses.records import Record
@@ -38,6 +39,8 @@ def live_rows(model: Any, owner: User) -> OwnedQuerySet:
 
 def is_pointed_to(record: OwnedModel) -> bool:
     """Say whether another row names this one."""
+    if is_counted_in(record):
+        return True
     relations = [relation for relation in record._meta.related_objects if not relation.many_to_many]
     return any(
         relation.related_model._base_manager.filter(
@@ -82,8 +85,9 @@ def stated(name: str, value: Any) -> Any:
 def put_back(record: OwnedModel, kind: str, before: Snapshot) -> None:
     """Write `before` over the fields of a record of the log's `kind`, and let all follow that goes by them.
 
-    Raises ValidationError where its refunds, or what it refunds, forbid that.
+    Raises ValidationError where its refunds, what it refunds, or what is counted in it, forbid that.
     """
+    check_code_stays(record, before)
     for name, value in values(type(record), before).items():
         setattr(record, name, value)
     if isinstance(record, Expense | Income):

@@ -80,6 +80,7 @@ class _Reversal:
         self.result = Undone()
         self.has_deleted = False
         self.in_use: set[int] = set()
+        self.kinds: set[str] = set()
         self.targets: dict[type[models.Model], set[int]] = {}
 
     def run(self) -> Undone:
@@ -92,7 +93,8 @@ class _Reversal:
             self.log.row_count = done.count
             self.log.save(update_fields=["row_count"])
             done.activity = self.log
-            revalue_after(self.log, self.owner)
+            if "ownrate" in self.kinds:
+                revalue_after(self.log, self.owner)
         else:
             self.log.delete()
         if self.has_deleted:
@@ -153,6 +155,7 @@ class _Reversal:
         waiting: dict[Key, list[int]] = defaultdict(list)
         removals: list[Change] = []
         for pk, record_id, key in read_changes(self.activity):
+            self.kinds.add(key[0])
             if key in waiting or alike(key) or is_move(*decode(key)):
                 waiting[key].append(record_id)
                 if len(waiting) > CHANGES_AT_ONCE:
@@ -228,8 +231,9 @@ class _Reversal:
             self.result.kept.append(change)
 
     def _is_by_the_way(self, change: Change) -> bool:
-        """Say whether an import made it for its records: a category or a tag."""
-        return self.activity.kind == Activity.Kind.IMPORT and change.before is None
+        """Say whether an import made it for its records: a category or a tag. Rates come by themselves."""
+        is_import = self.activity.kind == Activity.Kind.IMPORT and change.before is None
+        return is_import and change.record_kind != "ownrate"
 
     def _restored(self, change: Change) -> Edit | None:
         model = model_of(change.record_kind)
