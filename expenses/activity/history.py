@@ -7,20 +7,17 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 
 from accounts.models import User
+from expenses.activity.listing import LATEST_FIRST, PAGE_ROWS
 from expenses.activity.log import Snapshot
 from expenses.activity.models import Activity, Change
-from expenses.activity.purging import KEPT_FOR
 from expenses.activity.undo import model_of
 from expenses.categories.tree import CategoryTree
 from expenses.models import Tag, Wallet
 from expenses.money import format_money
-from expenses.paging import Column, Order, Page, page_after, read_whole_number
+from expenses.paging import page_after
 
-PAGE_ROWS = 50
-LATEST_FIRST = Order((Column("id", read_whole_number, is_descending=True),))
 LABELS = {
     "category_id": "Category",
     "wallet_id": "Wallet",
@@ -52,22 +49,6 @@ class ChangeRow:
     url: str
     differences: list[Difference]
     change: Change
-
-
-def activities_page(user: User, kind: str, after: str) -> Page[Activity]:
-    """Return what was done in the last 30 days, the latest first; raise KeyInvalid for a wrong `after`."""
-    rows = Activity.objects.for_user(user).filter(created_at__gt=timezone.now() - KEPT_FOR).select_related("actor")
-    if kind in Activity.Kind.values:
-        rows = rows.filter(kind=kind)
-    return page_after(rows, LATEST_FIRST, after, size=PAGE_ROWS)
-
-
-def kinds_of(chosen: str) -> list[tuple[str, str, bool]]:
-    """Return (value, label, whether it is chosen) of what the log can be narrowed to."""
-    return [
-        ("", "Everything", not chosen),
-        *((value, label, value == chosen) for value, label in Activity.Kind.choices),
-    ]
 
 
 def changes_page(user: User, activity: Activity, after: str) -> tuple[list[ChangeRow], str]:

@@ -7,6 +7,19 @@ from accounts.ownership import OwnedForeignKey, OwnedModel, OwnedPart, SameOwner
 
 KINDS = ["add", "edit", "delete", "bulk", "merge", "import", "transfer", "rule", "reconcile", "restore"]
 
+ICONS = {
+    "add": "plus",
+    "edit": "pencil",
+    "delete": "trash3",
+    "bulk": "list-check",
+    "merge": "intersect",
+    "import": "upload",
+    "transfer": "arrow-left-right",
+    "rule": "lightning-charge",
+    "reconcile": "check-circle",
+    "restore": "arrow-counterclockwise",
+}
+
 
 class Activity(OwnedModel):
     """One deed in a ledger, which says what it did and can be undone, such as a deletion of some expenses."""
@@ -43,6 +56,10 @@ class Activity(OwnedModel):
 
     def __str__(self) -> str:
         return self.summary or f"{self.get_kind_display()} {self.row_count}"
+
+    @property
+    def icon(self) -> str:
+        return ICONS[self.kind]
 
 
 class Change(OwnedPart):

@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import View
 
-from expenses.activity.history import activities_page, changes_page, kinds_of, record_names
+from expenses.activity.history import changes_page, record_names
+from expenses.activity.listing import Chips, Narrowing, activities_page
 from expenses.activity.models import Activity
 from expenses.activity.purging import KEPT_FOR
 from expenses.activity.recently_deleted import deletions_page
@@ -19,15 +20,20 @@ class ActivityListView(View):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request):
-        kind = request.GET.get("kind", "")
+        narrowing, after = Narrowing.read(request.GET), request.GET.get("after", "")
         try:
-            page = activities_page(request.user, kind, request.GET.get("after", ""))
+            page = activities_page(request.user, narrowing, after)
         except KeyInvalid as error:
             messages.error(request, str(error))
             return redirect("expenses:activity-list")
-        query = {"after": page.next_key or "", **({"kind": kind} if kind else {})}
-        next_url = reverse("expenses:activity-list", query=query) if page.next_key else ""
-        context = {"page": page, "next_url": next_url, "kinds": kinds_of(kind), "kept_days": KEPT_FOR.days}
+        if request.htmx and after:
+            return render(request, "expenses/_activity_rows.html", {"page": page})
+        context = {
+            "page": page,
+            "chips": Chips.of(request.user, narrowing),
+            "is_narrowed": narrowing != Narrowing(),
+            "kept_days": KEPT_FOR.days,
+        }
         return render(request, "expenses/activity_list.html", context)
 
 

@@ -5,10 +5,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
 from django import template
 from django.template import Context
+from django.utils import timezone
 
 from expenses.money import format_money
 
@@ -44,6 +45,12 @@ def day(context: Context, date: datetime.date) -> str:
 def short_day(context: Context, date: datetime.date) -> str:
     """Return the day without its weekday: "21 Nov 2026"."""
     return _medium(date, _locale(context))
+
+
+@register.simple_tag(takes_context=True)
+def clock(context: Context, moment: datetime.datetime) -> str:
+    """Return the time of day in the person's time zone: "14:05"."""
+    return format_time(timezone.localtime(moment).time(), "short", locale=_locale(context))
 
 
 @register.simple_tag(takes_context=True)
