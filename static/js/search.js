@@ -7,7 +7,7 @@
   function equip(input) {
     const form = input.form;
     const url = input.closest("[data-complete-url]")?.dataset.completeUrl;
-    if (!url || input.dataset.isEquipped) return;
+    if (!url || "isEquipped" in input.dataset) return;
     input.dataset.isEquipped = "";
 
     async function find(text) {
