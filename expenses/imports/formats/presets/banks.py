@@ -1,3 +1,209 @@
-from expenses.imports.formats.presets.preset import Preset
+"""Banks and services that name their columns as no one else: Revolut, Wise, PayPal, N26, Monzo, Starling, Venmo."""
 
-PRESETS: tuple[Preset, ...] = ()
+from expenses.imports.formats.presets.preset import Preset, tells
+from expenses.imports.formats.statement import RowKind
+
+REVOLUT = Preset(
+    name="revolut",
+    title="Revolut",
+    tell=tells("type|product|started date|completed date|fee|state"),
+    roles={
+        "type": "type",
+        "product": "account",
+        "completed date": "date",
+        "started date": "value-date",
+        "description": "description",
+        "amount": "amount",
+        "fee": "fee",
+        "currency": "currency",
+        "state": "status",
+        "balance": "balance",
+    },
+    sign="signed",
+    kinds={"exchange": RowKind.TRANSFER, "card_refund": RowKind.REFUND, "card refund": RowKind.REFUND},
+    kept=frozenset({"completed"}),
+    is_fee_extra=True,
+)
+
+WISE = Preset(
+    name="wise",
+    title="Wise",
+    tell=tells("transferwise id|date|amount|currency|running balance"),
+    roles={
+        "date": "date",
+        "amount": "amount",
+        "currency": "currency",
+        "description": "description",
+        "payment reference": "notes",
+        "note": "notes",
+        "running balance": "balance",
+        "payer name": "counterparty",
+        "payee name": "counterparty",
+        "merchant": "counterparty",
+        "payee account number": "other-account",
+        "transferwise id": "bank-id",
+        "exchange to amount": "original-amount",
+        "exchange to": "original-currency",
+    },
+    sign="signed",
+)
+
+WISE_HISTORY = Preset(
+    name="wise-history",
+    title="Wise",
+    tell=tells("status|direction|source amount|target amount|exchange rate"),
+    roles={
+        "status": "status",
+        "direction": "direction",
+        "finished on": "date",
+        "created on": "value-date",
+        "source fee amount": "fee",
+        "source amount": "amount",
+        "source currency": "currency",
+        "source name": "account",
+        "target name": "other-account",
+        "target amount": "original-amount",
+        "target currency": "original-currency",
+        "reference": "description",
+        "category": "category",
+        "note": "notes",
+        "id": "bank-id",
+    },
+    sign="direction",
+    kept=frozenset({"completed"}),
+    sides="people",
+    is_fee_extra=True,
+)
+
+PAYPAL = Preset(
+    name="paypal",
+    title="PayPal",
+    tell=tells("date|time|name|type|status|currency|gross|fee|net", "date|name|type|status|currency|amount|receipt id"),
+    roles={
+        "date": "date",
+        "name": "counterparty",
+        "type": "type",
+        "status": "status",
+        "currency": "currency",
+        "net": "amount",
+        "gross": "amount",
+        "amount": "amount",
+        "item title": "description",
+        "subject": "description",
+        "note": "notes",
+        "transaction id": "bank-id",
+        "balance": "balance",
+        "balance impact": "direction",
+    },
+    sign="signed",
+    kinds={
+        "general currency conversion": RowKind.TRANSFER,
+        "bank deposit to pp account": RowKind.TRANSFER,
+        "general withdrawal": RowKind.TRANSFER,
+        "user initiated withdrawal": RowKind.TRANSFER,
+        "payment refund": RowKind.REFUND,
+    },
+)
+
+N26 = Preset(
+    name="n26",
+    title="N26",
+    tell=tells(
+        "empfanger|transaktionstyp|verwendungszweck|betrag|fremdwahrung|wechselkurs",
+        "payee|account number|transaction type|payment reference|amount|type foreign currency",
+        "booking date|partner name|partner iban|payment reference|account name|original amount",
+    ),
+    roles={
+        "datum": "date",
+        "date": "date",
+        "booking date": "date",
+        "value date": "value-date",
+        "empfanger": "counterparty",
+        "payee": "counterparty",
+        "partner name": "counterparty",
+        "kontonummer": "other-account",
+        "account number": "other-account",
+        "partner iban": "other-account",
+        "transaktionstyp": "type",
+        "transaction type": "type",
+        "type": "type",
+        "verwendungszweck": "description",
+        "payment reference": "description",
+        "kategorie": "category",
+        "category": "category",
+        "account name": "account",
+        "betrag": "amount",
+        "amount": "amount",
+        "betrag 2": "original-amount",
+        "amount 2": "original-amount",
+        "original amount": "original-amount",
+        "fremdwahrung": "original-currency",
+        "type foreign currency": "original-currency",
+        "original currency": "original-currency",
+    },
+    sign="signed",
+)
+
+MONZO = Preset(
+    name="monzo",
+    title="Monzo",
+    tell=tells("id|created|local amount|local currency|emoji", "transaction id|emoji|local amount|notes and tags"),
+    roles={
+        "id": "bank-id",
+        "transaction id": "bank-id",
+        "created": "date",
+        "date": "date",
+        "type": "type",
+        "name": "counterparty",
+        "category": "category",
+        "amount": "amount",
+        "currency": "currency",
+        "local amount": "original-amount",
+        "local currency": "original-currency",
+        "notes": "notes",
+        "notes and tags": "notes",
+        "description": "description",
+    },
+    sign="signed",
+    kinds={"pot transfer": RowKind.TRANSFER},
+)
+
+STARLING = Preset(
+    name="starling",
+    title="Starling",
+    tell=tells("date|counter party|reference|type|amount"),
+    roles={
+        "date": "date",
+        "counter party": "counterparty",
+        "reference": "description",
+        "type": "type",
+        "amount": "amount",
+        "balance": "balance",
+        "spending category": "category",
+        "notes": "notes",
+    },
+    sign="signed",
+)
+
+VENMO = Preset(
+    name="venmo",
+    title="Venmo",
+    tell=tells("id|datetime|type|status|note|from|to|amount|funding source"),
+    roles={
+        "id": "bank-id",
+        "datetime": "date",
+        "type": "type",
+        "status": "status",
+        "note": "description",
+        "from": "account",
+        "to": "other-account",
+        "amount": "amount",
+    },
+    sign="signed",
+    kinds={"standard transfer": RowKind.TRANSFER, "instant transfer": RowKind.TRANSFER},
+    currency="USD",
+    skipped=frozenset({"issued", "pending", "failed", "cancelled", "canceled", "expired"}),
+    sides="people",
+)
+
+PRESETS = (REVOLUT, WISE, WISE_HISTORY, PAYPAL, N26, MONZO, STARLING, VENMO)

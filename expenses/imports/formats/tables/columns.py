@@ -75,7 +75,7 @@ def by_name(columns: Sequence[Column]) -> list[Role]:
 
 
 def _unless_taken(role: Role, roles: Sequence[Role]) -> Role:
-    if role in MANY or role not in roles:
+    if role not in roles or (role in MANY and role != "counterparty"):
         return role
     if role == "date":
         return "value-date" if "value-date" not in roles else ""

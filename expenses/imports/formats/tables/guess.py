@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from expenses.imports.formats.presets import find_preset
+from expenses.imports.formats.presets import PRESETS, Preset, find_preset
 from expenses.imports.formats.statement import NotAStatement, Question
 from expenses.imports.formats.tables.balances import agreement
 from expenses.imports.formats.tables.columns import Column, by_content, by_name, read_sample
@@ -52,13 +52,13 @@ class _Guess:
         width = max(len(names), grid.width(sample))
         names += [""] * (width - len(names))
         self.columns = [Column(names[index], grid.column(index, sample)) for index in range(width)]
-        self.preset = find_preset(names)
+        self.preset = find_preset(names) or self.bare_preset()
         self.questions: list[Question] = []
 
     def answer(self) -> tuple[ColumnMapping, tuple[Question, ...]]:
         roles = self.roles()
         mark = self.decimal_mark(roles)
-        currency = "" if "currency" in roles else self.currency(roles)
+        currency = "" if "currency" in roles else self.currency(roles) or (self.preset.currency if self.preset else "")
         sign = self.sign(roles, mark)
         if "direction" in roles and sign != "direction":
             roles[roles.index("direction")] = ""
@@ -76,9 +76,26 @@ class _Guess:
         )
         return mapping, tuple(self.questions)
 
+    def bare_preset(self) -> Preset | None:
+        """Return the tool that writes just these columns without a header, by what they hold."""
+        for preset in PRESETS.values():
+            roles = preset.roles_of(preset.bare)
+            if self.header_line or len(preset.bare) != len(self.columns):
+                continue
+            if all(column.can_be(role) for column, role in zip(self.columns, roles, strict=True)) and (
+                self.has_short_codes(roles)
+            ):
+                return preset
+        return None
+
+    def has_short_codes(self, roles: Sequence[Role]) -> bool:
+        """Tell whether the column of types has numbers of one or two digits alone."""
+        codes = self.columns[roles.index("type")].filled if "type" in roles else []
+        return bool(codes) and all(code.isdecimal() and len(code) <= 2 for code in codes)
+
     def roles(self) -> list[Role]:
         if self.preset:
-            return self.preset.roles_of(self.names)
+            return self.preset.roles_of(self.names if any(self.names) else self.preset.bare)
         roles = by_content(self.columns, by_name(self.columns))
         if "type" in roles and "direction" not in roles:
             kind = self.columns[roles.index("type")]

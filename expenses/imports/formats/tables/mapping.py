@@ -15,7 +15,7 @@ from expenses.imports.formats.tables.numbers import DecimalMark, is_number
 from expenses.imports.formats.tables.vocabulary import Role
 
 Sign = Literal["signed", "spending", "direction", "columns", "marked"]
-MANY: frozenset[Role] = frozenset({"", "description", "notes", "tags", "ignored"})
+MANY: frozenset[Role] = frozenset({"", "description", "counterparty", "notes", "tags", "ignored"})
 _MONEY: tuple[Role, ...] = ("amount", "debit", "credit", "original-amount", "fee", "balance")
 
 
@@ -98,7 +98,7 @@ def find_problems(grid: Grid, mapping: ColumnMapping) -> list[str]:
         problems.append(
             "No column holds the amount. Choose the one that does, or one for money out and one for money in."
         )
-    if mapping.sign == "direction" and "direction" not in roles:
+    if mapping.sign == "direction" and not {"direction", "type"} & set(roles):
         problems.append("No column says whether money went out or came in. Choose it, or another way to tell.")
     return problems + _what_does_not_fit(grid, mapping)
 

@@ -2,9 +2,11 @@
 
 import datetime
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import accumulate
 
 from expenses.imports.formats.presets import PRESETS
 from expenses.imports.formats.presets.preset import Preset
@@ -14,9 +16,13 @@ from expenses.imports.formats.tables.dates import read_dates
 from expenses.imports.formats.tables.grid import Grid
 from expenses.imports.formats.tables.mapping import ColumnMapping, find_problems
 from expenses.imports.formats.tables.numbers import read_numbers
+from expenses.imports.formats.tables.parties import with_parties
+from expenses.imports.formats.tables.shares import own_shares
+from expenses.imports.formats.tables.splits import join_by_start, join_numbered
 from expenses.imports.formats.tables.texts import Texts
 from expenses.imports.formats.tables.vocabulary import Role
 from expenses.imports.formats.text import one_line
+from expenses.imports.formats.trusted_ids import keep_trusted_ids
 
 MISTAKES = 1_000
 _STATEMENT_WORDS = re.compile(
@@ -47,10 +53,37 @@ _NOT_BOOKED = frozenset(
         "storniert",
         "ausstehend",
         "offen",
+        "en attente",
+        "refusé",
+        "annulé",
+        "pendiente",
+        "rechazado",
+        "cancelado",
+        "in sospeso",
+        "in attesa",
+        "annullato",
+        "pendente",
+        "in behandeling",
+        "geweigerd",
+        "geannuleerd",
+        "oczekujące",
+        "odrzucone",
+        "anulowane",
+        "čeká",
+        "zamítnuto",
+        "reserverat",
+        "reserveret",
+        "reservert",
+        "varaus",
+        "függőben",
+        "beklemede",
+        "iptal",
         "交易关闭",
         "已关闭",
         "已全额退款",
         "对方已退还",
+        "処理中",
+        "取消",
     ]
 )
 
@@ -89,9 +122,7 @@ class _Reading:
         self.blank = [""] * len(self.rows)
 
     def statement(self) -> Statement:
-        date_texts = self.cells("date")
-        if "value-date" in self.mapping.roles:
-            date_texts = [day or value for day, value in zip(date_texts, self.cells("value-date"), strict=True)]
+        date_texts = self.date_texts()
         days = read_dates(date_texts, self.mapping.date_order, self.mapping.year)
         amounts, amount_texts = self.amounts()
         texts = Texts(self.grid, self.mapping, self.rows, self.preset)
@@ -106,7 +137,27 @@ class _Reading:
                 self.leave_out(
                     index, _Cells(line, day, date_texts[index], amount, amount_texts[index], ""), rows, mistakes
                 )
-        return Statement(self.grid.format, tuple(texts.finish(rows)), tuple(mistakes[:MISTAKES]))
+        return Statement(self.grid.format, tuple(self.finish(rows)), tuple(mistakes[:MISTAKES]))
+
+    def finish(self, rows: Sequence[StatementRow]) -> Sequence[StatementRow]:
+        """Return the rows with parties and parts as the tool writes them, without ids that do not tell rows apart."""
+        if self.preset and self.preset.splits == "by-id":
+            days = self.cells("date")
+            rows = list(join_by_start(rows, [line for line, day in zip(self.lines, days, strict=True) if day]))
+        if self.preset:
+            rows = with_parties(rows, self.preset)
+        if self.preset and self.preset.splits == "numbered":
+            rows = list(join_numbered(rows))
+        return keep_trusted_ids(rows) if "bank-id" in self.mapping.roles else rows
+
+    def date_texts(self) -> list[str]:
+        """Return the dates as written: that of value where none is of booking, in a ledger that of the row above."""
+        days = self.cells("date")
+        if "value-date" in self.mapping.roles:
+            return [day or value for day, value in zip(days, self.cells("value-date"), strict=True)]
+        if self.preset and self.preset.splits == "by-id":
+            return list(accumulate(days, _or_above))
+        return days
 
     def cells(self, role: Role) -> list[str]:
         index = self.mapping.column(role)
@@ -122,7 +173,7 @@ class _Reading:
             found = signs.from_columns(self.numbers("debit"), self.numbers("credit"))
         else:
             written, found = self.cells("amount"), self.numbers("amount")
-            found = self.signed(found, written)
+            found = self.shares(found) if self.preset and self.preset.has_members else self.signed(found, written)
         return self.with_fees(found), written
 
     def signed(self, amounts: list[Decimal | None], written: Sequence[str]) -> list[Decimal | None]:
@@ -141,6 +192,17 @@ class _Reading:
                 ]
         return amounts
 
+    def shares(self, costs: list[Decimal | None]) -> list[Decimal | None]:
+        """Return what each cost is to the member whose file this is."""
+        header = self.grid.rows[bisect_left(self.grid.lines, self.mapping.header_line)]
+        columns = {
+            name.strip(): self.grid.column(index, self.rows)
+            for index, name in enumerate(header)
+            if name.strip() and index < len(self.mapping.roles) and not self.mapping.roles[index]
+        }
+        mapping = self.mapping
+        return own_shares(columns, costs, self.cells("category"), mapping.member, mapping.decimal_mark)
+
     def preset_word(self, word: str) -> str:
         """Return `out` or `in` for a word of the tool."""
         if self.preset and word.lower() in self.preset.out:
@@ -157,9 +219,11 @@ class _Reading:
         ]
 
     def booked(self) -> Sequence[bool]:
-        """Return which rows moved money, by their status."""
+        """Return which rows moved money, by their status and type."""
+        left_out = self.preset.left_out if self.preset else frozenset()
+        is_row = [word.lower() not in left_out for word in self.cells("type")] if left_out else [True] * len(self.rows)
         if "status" not in self.mapping.roles:
-            return [True] * len(self.rows)
+            return is_row
         texts = self.cells("status")
         preset = self.preset
         known = {}
@@ -169,7 +233,7 @@ class _Reading:
                 known[text] = not word or word in preset.kept
             else:
                 known[text] = word not in (preset.skipped if preset and preset.skipped else _NOT_BOOKED)
-        return [known[text] for text in texts]
+        return [known[text] and may for text, may in zip(texts, is_row, strict=True)]
 
     def leave_out(self, index: int, row: _Cells, rows: list[StatementRow], mistakes: list[Mistake]) -> None:
         """Add the row's text to the one above, or say what is wrong, unless it is a total or a note."""
@@ -188,3 +252,7 @@ class _Reading:
         elif row.amount_text or "balance" not in self.mapping.roles:
             said = f"“{row.amount_text[:40]}” is no amount" if row.amount_text else "This row has no amount"
             mistakes.append(Mistake(row.line, f"{said}. Write it like the others, and bring the file again."))
+
+
+def _or_above(above: str, day: str) -> str:
+    return day or above

@@ -56,10 +56,11 @@ def directed(amounts: Sequence[Decimal | None], words: Sequence[str]) -> list[De
     known = {word: direction_of(word) for word in counts}
     mostly = -1 if sum(known[word] * count for word, count in counts.items()) < 0 else 1
     told = {direction for direction in known.values() if direction}
-    if "" in known and len(told) == 1:
+    has_minus = any(amount < 0 for amount in amounts if amount)
+    if "" in known and len(told) == 1 and not has_minus:
         known[""] = -told.pop()
     known |= {word: 9 for word in known if is_neutral(word)}
-    if not any(amount < 0 for amount in amounts if amount):
+    if not has_minus:
         known |= {word: mostly for word, direction in known.items() if word and not direction}
     return [_turn(amount, known[word]) for amount, word in zip(amounts, words, strict=True)]
 

@@ -6,13 +6,12 @@ from decimal import Decimal
 
 from expenses.imports.formats.presets.preset import Preset
 from expenses.imports.formats.remembered import Remembered
-from expenses.imports.formats.statement import RowKind, StatementRow
+from expenses.imports.formats.statement import RowKind
 from expenses.imports.formats.tables.grid import Grid
 from expenses.imports.formats.tables.mapping import ColumnMapping
 from expenses.imports.formats.tables.numbers import read_numbers
 from expenses.imports.formats.tables.vocabulary import Role
 from expenses.imports.formats.text import one_line
-from expenses.imports.formats.trusted_ids import keep_trusted_ids
 
 Rest = tuple[
     str | None, str, str, str, str, str, str, Decimal | None, str | None, str, tuple[str, ...], RowKind
@@ -41,7 +40,7 @@ class Texts:
 
     def rows(self) -> Iterator[Rest]:
         """Yield, for every row, what stands behind the amount in a `StatementRow`."""
-        described, named, notes = self.joined("description"), self.texts("counterparty"), self.joined("notes")
+        described, named, notes = self.joined("description"), self.joined("counterparty"), self.joined("notes")
         if "description" not in self.mapping.roles:
             described = named if "counterparty" in self.mapping.roles else self.texts("category")
         else:
@@ -83,15 +82,18 @@ class Texts:
             return nothing, nothing
         amounts = read_numbers(self.cells("original-amount"), self.mapping.decimal_mark)
         codes = self.currencies("original-currency", None)
-        both = [pair if all(pair) else (None, None) for pair in zip(amounts, codes, strict=True)]
-        return [pair[0] for pair in both], [pair[1] for pair in both]
+        booked = self.currencies("currency", self.mapping.currency or None)
+        is_other = [
+            bool(amount and code and code != own) for amount, code, own in zip(amounts, codes, booked, strict=True)
+        ]
+        return (
+            [amount if other else None for amount, other in zip(amounts, is_other, strict=True)],
+            [code if other else None for code, other in zip(codes, is_other, strict=True)],
+        )
 
     def categories(self) -> list[str]:
         """Return the path of each category, its levels with colons between."""
         parents, children = self.texts("category"), self.texts("subcategory")
-        marks = self.preset.category_marks if self.preset else ()
-        for mark in marks:
-            parents = [text.replace(mark, ":") for text in parents] if mark != ":" else parents
         if "subcategory" not in self.mapping.roles:
             return parents
         return [":".join(filter(None, dict.fromkeys(pair))) for pair in zip(parents, children, strict=True)]
@@ -111,20 +113,6 @@ class Texts:
         kinds = self.preset.kinds
         return [kinds.get(cell.lower(), RowKind.UNKNOWN) for cell in self.cells("type")]
 
-    def finish(self, rows: Sequence[StatementRow]) -> Sequence[StatementRow]:
-        """Return the rows with transfers named as such and without ids that do not tell rows apart."""
-        if self.preset and self.preset.transfer:
-            rows = [_as_transfer(row, self.preset.transfer) for row in rows]
-        return keep_trusted_ids(rows) if "bank-id" in self.mapping.roles else rows
-
-
-def _as_transfer(row: StatementRow, starts: tuple[str, ...]) -> StatementRow:
-    """Return a row whose payee is another wallet as the transfer it is."""
-    for start in starts:
-        if row.counterparty.startswith(start):
-            return row._replace(kind=RowKind.TRANSFER, other_account=row.counterparty.removeprefix(start).strip())
-    return row
-
 
 def _words(text: str) -> str:
     """Return the text on one line, nothing for a stroke that stands for nothing."""
@@ -132,5 +120,5 @@ def _words(text: str) -> str:
 
 
 def _currency(written: str) -> str | None:
-    code = written.upper()
+    code = written.rpartition("::")[2].upper()
     return code if _CODE(code) else _SIGNS.get(written)
