@@ -10,6 +10,7 @@ from expenses.models import Category
 PASSWORD = "korrekt-pferd-9"
 ANNA = {"username": "anna", "email": "anna@example.org", "password1": PASSWORD, "password2": PASSWORD}
 PREFERENCES = {"home_currency": "USD", "locale": "en_IE", "time_zone": "UTC", "first_day_of_week": 0, "theme": "auto"}
+PREFERENCES |= {"month_start": "day", "month_start_day": 1, "year_start_month": 1}
 
 
 def has_starter_categories(person):

@@ -344,7 +344,7 @@ def test_the_group_bookkeeper_may_do_no_more_than_keep_records(db):
     assert set(allowed) == {
         ("expenses", f"{action}_{model}")
         for action in ("view", "add", "change", "import", "export")
-        for model in ("expense", "category", "tag", "wallet", "transfer", "income")
+        for model in ("expense", "category", "tag", "wallet", "transfer", "income", "ownrate", "owncurrency")
     }
 
 

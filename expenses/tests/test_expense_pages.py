@@ -369,9 +369,9 @@ def test_forms_take_the_same_number_of_queries_for_any_ledger(
     for count in range(3):
         category = make_category(alice, f"Category {count}")
         expense = make_expense(alice, category=category, tags=[make_tag(alice, f"tag{count}")])
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             alice_client.get(CREATE)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             alice_client.get(url("update", expense))
         with django_assert_num_queries(7):
             alice_client.get(url("detail", expense))
