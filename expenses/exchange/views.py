@@ -11,6 +11,7 @@ from django.views.generic.edit import ModelFormMixin
 
 from accounts.http import SignedInRequest
 from expenses.exchange import revaluation
+from expenses.exchange.choices import is_known_to
 from expenses.exchange.forms import OwnCurrencyForm, OwnRateForm, RateSheetForm
 from expenses.exchange.keeping import delete_currency, delete_rate, save_currency, save_rate, take_in_rates
 from expenses.exchange.listing import rates_page
@@ -40,17 +41,21 @@ class CurrencyListView(TemplateView):
 
 
 class RevaluationView(View):
-    """How far a revaluation is; htmx asks for it again until it is done."""
+    """How far a revaluation is: a part of other pages, which asks for itself again until it is done.
+
+    It says nothing where nothing is under way; the list of currencies is shown anew once its rates count.
+    """
 
     http_method_names = ["get", "head", "options"]
 
     def get(self, request):
-        work = revaluation.current(request.user)
         if not request.htmx:
             return redirect("expenses:currency-list")
-        if work is None:
+        work = revaluation.current(request.user)
+        is_awaited = request.htmx.trigger == "revaluation"
+        if work is None and is_awaited and request.htmx.current_url_abs_path == reverse("expenses:currency-list"):
             return HttpResponse(headers={"HX-Refresh": "true"})
-        return render(request, "expenses/_revaluation.html", {"work": work})
+        return render(request, "expenses/_revaluation.html", {"work": work, "is_done": is_awaited and not work})
 
 
 class OwnRateListView(View):
@@ -99,9 +104,10 @@ class OwnRateFormMixin(ExchangeFormMixin):
 
 class OwnRateCreateView(OwnRateFormMixin, CreateView):  # type: ignore[misc]
     def get_initial(self):
-        """Begin with the currency that `?currency=` names, from the day of the first record in it or `?date=`."""
+        """Begin with the currency that `?currency=` names, from the day of the first record in it."""
         user = self.request.user
-        currency = self.request.GET.get("currency", "")[:3]
+        asked = self.request.GET.get("currency", "")[:3]
+        currency = asked if is_known_to(asked, user) else ""
         return {"currency": currency, "other": user.home_currency, "date": self.first_day(currency)}
 
     def first_day(self, currency: str) -> datetime.date:
