@@ -1,6 +1,7 @@
 """What a list is narrowed to, in words, each with the address of the same list without it."""
 
 import datetime
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -11,6 +12,7 @@ from expenses.filters import NO_WALLET, UNCATEGORISED, RecordFilter
 
 NO_CATEGORY = "No category"
 LONGEST_ID = 19
+_TERM = re.compile(r"[:<>=]")
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ def address(pairs: Iterable[tuple[str, str]]) -> str:
 
 def _words(listed: RecordFilter, name: str, text: str) -> str:
     write: dict[str, Callable[[str], str]] = {
-        "q": lambda text: f"“{text}”",
+        "q": lambda text: text.strip() if _TERM.search(text) else f"“{text.strip()}”",
         "date_from": lambda text: f"From {_day(text, listed.user.locale)}",
         "date_to": lambda text: f"To {_day(text, listed.user.locale)}",
         "category": lambda text: _category(text, listed),

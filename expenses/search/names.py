@@ -75,7 +75,9 @@ class Names:
         if found:
             return found
         known = {name_key(name): name for path in self.called(named.kind) for name in (path, _last(path, named.kind))}
-        meant = known.get(closest(named.name, list(known)), "")
+        key = name_key(named.name)
+        begun = next((name for name in known if key and name.startswith(key)), "")
+        meant = known.get(begun or closest(key, list(known)), "")
         message = f"You have no {named.kind} “{named.name[:60]}”."
         raise SearchError(
             f"{message} Did you mean {meant}?" if meant else message,
@@ -87,10 +89,11 @@ class Names:
 
     def _categories(self, name: str) -> frozenset[int]:
         """Return what is called so, by its name or the end of its path, with all below."""
-        key = path_key(name)
-        end = PATH_SEPARATOR + key
-        found = [pk for path, pk in self.tree.ids_by_path.items() if path == key or path.endswith(end)]
-        return frozenset(below for pk in found for below in self.tree.ids_below(pk))
+        found = _named_so(name, self.tree)
+        if not found and self._tree is not None:
+            # A list of expenses may be asked for a category of income: it has nothing of it, and that is no mistake.
+            found = _named_so(name, CategoryTree.of(self.user, None))
+        return found
 
     def _others(self, named: Named) -> frozenset[int]:
         key = name_key(named.name)
@@ -102,6 +105,12 @@ class Names:
             return
         message = f"“{code[:20]}” is no currency. Write its three letters, such as EUR."
         raise SearchError(message, query=query, start=span.start, end=span.end)
+
+
+def _named_so(name: str, tree: CategoryTree) -> frozenset[int]:
+    key = path_key(name)
+    found = [pk for path, pk in tree.ids_by_path.items() if path == key or path.endswith(PATH_SEPARATOR + key)]
+    return frozenset(below for pk in found for below in tree.ids_below(pk))
 
 
 def _last(path: str, kind: str) -> str:

@@ -165,6 +165,8 @@ def test_search_finds_income(alice, make_income, make_category, make_tag):
 
     assert found("category:salary") == found("tag:work") == found("amount>1000") == ["pay"]
     assert found("category:none") == found("-tag:work") == ["gift"]
+    make_category(alice, "Food")
+    assert found("category:food") == []
     assert found("is:split") == found("is:spread") == found("has:refunds") == []
     assert found("-is:split") == ["gift", "pay"]
 
@@ -187,6 +189,11 @@ def test_a_misspelt_name_is_told_with_what_may_have_been_meant(alice, ledger):
     error = caught.value
     assert error.message == "You have no category “fst-food”. Did you mean Fast food?"
     assert (error.wrong, error.fixed) == ("fst-food", 'tea category:"Fast food"')
+
+
+def test_a_name_that_is_begun_is_told_whole(alice, ledger):
+    with pytest.raises(SearchError, match=r"You have no category “fas”\. Did you mean Fast food\?"):
+        read_search("category:fas", alice)
 
 
 def test_a_currency_is_known_or_ones_own(alice):
