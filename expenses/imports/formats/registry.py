@@ -1,6 +1,8 @@
 """Every format that can be read, and the way in: bytes to statements."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Protocol
 
 from expenses.imports.formats import camt, mt940, ofx, qif, zipped
@@ -54,8 +56,21 @@ def _read_one(content: bytes, readers: Sequence[Reader]) -> Statement:
         raise NotAStatement("This file is empty. Download the statement again.")
     for reader in readers:
         if reader.looks_like(content):
-            return reader.read(content)
+            with _without_collecting():
+                return reader.read(content)
     raise NotAStatement("This is no bank statement. Download it as CSV, OFX, QIF, CAMT or MT940 from your bank.")
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Keep the garbage collector from looking through 100,000 rows again and again while they are made."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _read_archive(content: bytes, readers: Sequence[Reader]) -> list[Statement]:

@@ -1,7 +1,8 @@
 """What every table is, whatever file it came in: rows of trimmed texts with the line each began on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import itemgetter
 
 MAX_COLUMNS = 500
 SAMPLE_ROWS = 300
@@ -22,15 +23,18 @@ class Grid:
     lines: Sequence[int]
     delimiter: str = ""
     is_native: bool = False
-
-    def cell(self, row: int, column: int) -> str:
-        """Return one trimmed cell, "" where the row is shorter."""
-        cells = self.rows[row]
-        return cells[column].strip() if column < len(cells) else ""
+    _columns: dict[tuple[int, int, int], list[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def column(self, index: int, rows: range) -> list[str]:
-        """Return the trimmed cells of one column, "" where a row is shorter."""
-        return [cells[index].strip() if index < len(cells) else "" for cells in self.rows[rows.start : rows.stop]]
+        """Return the trimmed cells of one column, "" where a row is shorter; each column is made once."""
+        key = (index, rows.start, rows.stop)
+        if key not in self._columns:
+            cells = self.rows[rows.start : rows.stop]
+            if index < min(map(len, cells), default=0):
+                self._columns[key] = list(map(str.strip, map(itemgetter(index), cells)))
+            else:
+                self._columns[key] = [row[index].strip() if index < len(row) else "" for row in cells]
+        return self._columns[key]
 
     def width(self, rows: range) -> int:
         """Return the number of cells of the widest of some rows."""

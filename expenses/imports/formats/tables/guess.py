@@ -22,9 +22,8 @@ _MARK_SAMPLE = 5_000
 _CARD = re.compile(
     r"card|karte|carte |tarjeta|carta|mastercard|visa|amex|merchant|kreditkort|luottokortti|カード|信用卡"
 ).search
-_SPENDING = frozenset(
-    ["cost", "price", "spent", "spend", "expense", "expenses", "expense amount", "kosten", "prix", "coste", "prezzo"]
-)
+_SPENDING_WORDS = "cost|price|spent|spend|expense|expenses|expense amount|kosten|prix|coste|prezzo"
+_SPENDING = frozenset(_SPENDING_WORDS.split("|"))
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2}|19[89][0-9])(?![0-9]{3})").search
 _NO_ROWS = "This table has a header and no rows. Download a period with at least one booking."
 _NO_TABLE = "No row of this table has a date and an amount. Download the statement as CSV, OFX, QIF, CAMT or MT940."

@@ -17,32 +17,8 @@ _EXACT = 1000
 _OTHER_LETTERS = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "ß": "ss", "ı": "i", "đ": "d", "œ": "oe"})
 _NOT_WORDS = re.compile(r"[\W_]+")
 _CODE = re.compile(r"(?:^|[^A-Za-z])([A-Z]{3})(?:$|[^A-Za-z])").findall
-_NO_CURRENCIES = frozenset(
-    [
-        "IBAN",
-        "BIC",
-        "REF",
-        "FEE",
-        "ISO",
-        "BAN",
-        "BLZ",
-        "NR",
-        "NO",
-        "ID",
-        "CCY",
-        "AMT",
-        "VAL",
-        "KID",
-        "PIN",
-        "ATM",
-        "SEQ",
-        "TXN",
-        "TAX",
-        "VAT",
-        "UTC",
-        "GMT",
-    ]
-)
+_NO_CURRENCIES_WORDS = "IBAN|BIC|REF|FEE|ISO|BAN|BLZ|NR|NO|ID|CCY|AMT|VAL|KID|PIN|ATM|SEQ|TXN|TAX|VAT|UTC|GMT"
+_NO_CURRENCIES = frozenset(_NO_CURRENCIES_WORDS.split("|"))
 _SIGNS = {"£": "GBP", "€": "EUR", "₹": "INR", "zł": "PLN", "Kč": "CZK", "₽": "RUB", "₺": "TRY", "₩": "KRW", "元": "CNY"}
 _MONEY: frozenset[Role] = frozenset({"amount", "debit", "credit"})
 

@@ -1,19 +1,22 @@
 """Rows of a table to rows of a statement, as a mapping says: column by column, since there may be 100,000 rows."""
 
 import datetime
-import re
+import operator
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from decimal import Decimal
-from itertools import accumulate
+from functools import partial
+from itertools import accumulate, compress, count, repeat
+from typing import cast
 
 from expenses.imports.formats.presets import PRESETS
 from expenses.imports.formats.presets.preset import Preset
-from expenses.imports.formats.statement import Mistake, NotAStatement, Statement, StatementRow
+from expenses.imports.formats.statement import NotAStatement, Statement, StatementRow
 from expenses.imports.formats.tables import signs
+from expenses.imports.formats.tables.booking import booked
 from expenses.imports.formats.tables.dates import read_dates
 from expenses.imports.formats.tables.grid import Grid
+from expenses.imports.formats.tables.leftovers import Leftovers
 from expenses.imports.formats.tables.mapping import ColumnMapping, find_problems
 from expenses.imports.formats.tables.numbers import read_numbers
 from expenses.imports.formats.tables.parties import with_parties
@@ -21,71 +24,10 @@ from expenses.imports.formats.tables.shares import own_shares
 from expenses.imports.formats.tables.splits import join_by_start, join_numbered
 from expenses.imports.formats.tables.texts import Texts
 from expenses.imports.formats.tables.vocabulary import Role
-from expenses.imports.formats.text import one_line
 from expenses.imports.formats.trusted_ids import keep_trusted_ids
 
-MISTAKES = 1_000
-_STATEMENT_WORDS = re.compile(
-    r"\b(?:balance|total|totals|saldo|solde|summe|gesamt\w*|sum|totaal|suma|razem|celkem|yhteens|zustatek|egyenleg|"
-    r"carried forward|brought forward|pending|vorgemerkt|en attente|pendiente)\b|合计|总计|残高|合計",
-    re.IGNORECASE,
-).search
-_NOT_BOOKED = frozenset(
-    [
-        "pending",
-        "processing",
-        "declined",
-        "denied",
-        "failed",
-        "cancelled",
-        "canceled",
-        "reverted",
-        "rejected",
-        "expired",
-        "void",
-        "voided",
-        "reversed",
-        "unposted",
-        "removed",
-        "blocked",
-        "vorgemerkt",
-        "abgelehnt",
-        "storniert",
-        "ausstehend",
-        "offen",
-        "en attente",
-        "refusé",
-        "annulé",
-        "pendiente",
-        "rechazado",
-        "cancelado",
-        "in sospeso",
-        "in attesa",
-        "annullato",
-        "pendente",
-        "in behandeling",
-        "geweigerd",
-        "geannuleerd",
-        "oczekujące",
-        "odrzucone",
-        "anulowane",
-        "čeká",
-        "zamítnuto",
-        "reserverat",
-        "reserveret",
-        "reservert",
-        "varaus",
-        "függőben",
-        "beklemede",
-        "iptal",
-        "交易关闭",
-        "已关闭",
-        "已全额退款",
-        "对方已退还",
-        "処理中",
-        "取消",
-    ]
-)
+# A named tuple's own way of being made takes three times as long.
+_make_row = cast("Callable[[tuple[object, ...]], StatementRow]", partial(tuple.__new__, StatementRow))
 
 
 def read_rows(grid: Grid, mapping: ColumnMapping) -> Statement:
@@ -99,18 +41,6 @@ def read_rows(grid: Grid, mapping: ColumnMapping) -> Statement:
     return statement
 
 
-@dataclass(slots=True)
-class _Cells:
-    """One row while it is decided what to do with it."""
-
-    line: int
-    date: datetime.date | None
-    date_text: str
-    amount: Decimal | None
-    amount_text: str
-    words: str
-
-
 class _Reading:
     """The columns of one table, read as a mapping says."""
 
@@ -122,22 +52,19 @@ class _Reading:
         self.blank = [""] * len(self.rows)
 
     def statement(self) -> Statement:
+        """Return the rows with a date and an amount; of the rest, mistakes and what belongs to the row above."""
         date_texts = self.date_texts()
         days = read_dates(date_texts, self.mapping.date_order, self.mapping.year)
         amounts, amount_texts = self.amounts()
         texts = Texts(self.grid, self.mapping, self.rows, self.preset)
-        booked = self.booked()
-        rows: list[StatementRow] = []
-        mistakes: list[Mistake] = []
-        every = zip(self.lines, days, amounts, booked, texts.rows(), strict=True)
-        for index, (line, day, amount, is_booked, rest) in enumerate(every):
-            if day and amount and is_booked:
-                rows.append(StatementRow(line, day, amount, *rest))
-            elif is_booked and (day is None or amount is None):
-                self.leave_out(
-                    index, _Cells(line, day, date_texts[index], amount, amount_texts[index], ""), rows, mistakes
-                )
-        return Statement(self.grid.format, tuple(self.finish(rows)), tuple(mistakes[:MISTAKES]))
+        is_row = list(map(_is_row, days, amounts, is_booked := self.booked()))
+        every = zip(self.lines, days, amounts, *texts.columns(), repeat(()), strict=False)
+        rows = list(map(_make_row, compress(every, is_row)))
+        left = Leftovers(self.grid, self.mapping, self.rows, rows, list(accumulate(is_row)))
+        for index in compress(count(), map(operator.not_, is_row)):
+            if is_booked[index] and (days[index] is None or amounts[index] is None):
+                left.take(index, days[index], date_texts[index], amount_texts[index])
+        return Statement(self.grid.format, tuple(self.finish(rows)), tuple(left.mistakes))
 
     def finish(self, rows: Sequence[StatementRow]) -> Sequence[StatementRow]:
         """Return the rows with parties and parts as the tool writes them, without ids that do not tell rows apart."""
@@ -220,38 +147,11 @@ class _Reading:
 
     def booked(self) -> Sequence[bool]:
         """Return which rows moved money, by their status and type."""
-        left_out = self.preset.left_out if self.preset else frozenset()
-        is_row = [word.lower() not in left_out for word in self.cells("type")] if left_out else [True] * len(self.rows)
-        if "status" not in self.mapping.roles:
-            return is_row
-        texts = self.cells("status")
-        preset = self.preset
-        known = {}
-        for text in set(texts):
-            word = text.lower()
-            if preset and preset.kept:
-                known[text] = not word or word in preset.kept
-            else:
-                known[text] = word not in (preset.skipped if preset and preset.skipped else _NOT_BOOKED)
-        return [known[text] and may for text, may in zip(texts, is_row, strict=True)]
+        return booked(self.cells("status"), self.cells("type"), self.preset)
 
-    def leave_out(self, index: int, row: _Cells, rows: list[StatementRow], mistakes: list[Mistake]) -> None:
-        """Add the row's text to the one above, or say what is wrong, unless it is a total or a note."""
-        cells = [cell.strip() for cell in self.grid.rows[self.rows.start + index]]
-        described = [cells[column] for column in self.mapping.columns("description") if column < len(cells)]
-        if not row.date_text and not row.amount_text:
-            if rows and any(described) and sum(map(bool, cells)) == sum(map(bool, described)):
-                last = rows[-1]
-                rows[-1] = last._replace(description=one_line(" ".join([last.description, *described])))
-            return
-        if _STATEMENT_WORDS(" ".join(cells)[:500]) or (row.date is None and not row.amount_text):
-            return
-        if row.date is None:
-            said = f"“{row.date_text[:40]}” is no date" if row.date_text else "This row has no date"
-            mistakes.append(Mistake(row.line, f"{said}. Write it like the others, and bring the file again."))
-        elif row.amount_text or "balance" not in self.mapping.roles:
-            said = f"“{row.amount_text[:40]}” is no amount" if row.amount_text else "This row has no amount"
-            mistakes.append(Mistake(row.line, f"{said}. Write it like the others, and bring the file again."))
+
+def _is_row(day: datetime.date | None, amount: Decimal | None, is_booked: bool) -> bool:
+    return is_booked and day is not None and bool(amount)
 
 
 def _or_above(above: str, day: str) -> str:

@@ -9,66 +9,15 @@ from itertools import groupby
 from expenses.imports.formats.statement import RowKind, RowPart, StatementRow
 
 _NUMBERED = re.compile(r"\(?split \(?(\d{1,3})\s*(?:/|of)\s*(\d{1,3})\)\s*(.*)", re.IGNORECASE).fullmatch
-_NOMINAL = frozenset(
-    [
-        "expense",
-        "expenses",
-        "income",
-        "incomes",
-        "aufwand",
-        "aufwendungen",
-        "ausgaben",
-        "ertrag",
-        "erträge",
-        "einnahmen",
-        "dépenses",
-        "depenses",
-        "revenus",
-        "charges",
-        "produits",
-        "gastos",
-        "ingresos",
-        "uscite",
-        "spese",
-        "entrate",
-        "despesas",
-        "receitas",
-        "uitgaven",
-        "inkomsten",
-        "kosten",
-        "opbrengsten",
-        "wydatki",
-        "przychody",
-        "výdaje",
-        "příjmy",
-        "utgifter",
-        "inntekter",
-        "intäkter",
-        "kostnader",
-        "indtægter",
-        "udgifter",
-        "kulut",
-        "tulot",
-        "支出",
-        "收入",
-        "費用",
-        "収益",
-    ]
+_NOMINAL_WORDS = (
+    "expense|expenses|income|incomes|aufwand|aufwendungen|ausgaben|ertrag|erträge|einnahmen|dépenses|depenses|"
+    "revenus|charges|produits|gastos|ingresos|uscite|spese|entrate|despesas|receitas|uitgaven|inkomsten|kosten|"
+    "opbrengsten|wydatki|przychody|výdaje|příjmy|utgifter|inntekter|intäkter|kostnader|indtægter|udgifter|kulut|"
+    "tulot|支出|收入|費用|収益"
 )
-_EQUITY = frozenset(
-    [
-        "equity",
-        "eigenkapital",
-        "capitaux",
-        "capital",
-        "patrimonio",
-        "patrimônio",
-        "vermogen",
-        "kapitał",
-        "权益",
-        "純資産",
-    ]
-)
+_NOMINAL = frozenset(_NOMINAL_WORDS.split("|"))
+_EQUITY_WORDS = "equity|eigenkapital|capitaux|capital|patrimonio|patrimônio|vermogen|kapitał|权益|純資産"
+_EQUITY = frozenset(_EQUITY_WORDS.split("|"))
 
 
 def join_numbered(rows: Sequence[StatementRow]) -> Iterator[StatementRow]:

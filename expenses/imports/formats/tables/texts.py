@@ -1,7 +1,7 @@
 """The words of rows: description, who was paid, category, tags, wallets and kind, column by column."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from expenses.imports.formats.presets.preset import Preset
@@ -13,9 +13,6 @@ from expenses.imports.formats.tables.numbers import read_numbers
 from expenses.imports.formats.tables.vocabulary import Role
 from expenses.imports.formats.text import one_line
 
-Rest = tuple[
-    str | None, str, str, str, str, str, str, Decimal | None, str | None, str, tuple[str, ...], RowKind
-]  # fmt: skip
 _CODE = re.compile(r"[A-Z]{3}").fullmatch
 _SIGNS = {
     "€": "EUR",
@@ -38,23 +35,26 @@ class Texts:
         self.blank = [""] * len(rows)
         self.lines = Remembered(_words)
 
-    def rows(self) -> Iterator[Rest]:
-        """Yield, for every row, what stands behind the amount in a `StatementRow`."""
+    def columns(self) -> tuple[Sequence[object], ...]:
+        """Return, for all rows, what stands behind the amount in a `StatementRow`, down to its kind."""
         described, named, notes = self.joined("description"), self.joined("counterparty"), self.joined("notes")
         if "description" not in self.mapping.roles:
             described = named if "counterparty" in self.mapping.roles else self.texts("category")
         else:
             described = [text or name or note for text, name, note in zip(described, named, notes, strict=True)]
-        wallets, others = ([cell.strip("' ") for cell in self.texts(role)] for role in ("account", "other-account"))
-        return zip(
+        return (
             self.currencies("currency", self.mapping.currency or None), described, named, notes,
-            self.texts("bank-id"), wallets, others, *self.originals(), self.categories(), self.tags(),
-            self.kinds(), strict=True,
+            self.texts("bank-id"), self.names("account"), self.names("other-account"), *self.originals(),
+            self.categories(), self.tags(), self.kinds(),
         )  # fmt: skip
 
     def cells(self, role: Role) -> list[str]:
         index = self.mapping.column(role)
         return self.blank if index is None else self.grid.column(index, self.slice)
+
+    def names(self, role: Role) -> list[str]:
+        """Return names of accounts, without the apostrophes that keep their digits together."""
+        return [text.strip("' ") for text in self.texts(role)] if role in self.mapping.roles else self.blank
 
     def texts(self, role: Role) -> list[str]:
         return list(map(self.lines.__getitem__, self.cells(role))) if role in self.mapping.roles else self.blank
