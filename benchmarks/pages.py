@@ -20,10 +20,22 @@ from typing import Any
 import django
 
 PORT = 8292
-ROUNDS = 25
+ROUNDS = int(os.environ.get("ROUNDS", "25"))
 WARM_UP_ROUNDS = 5
 EMPTY = "/empty/"
-PAGES = ["/expenses/", "/", "/categories/", "/reports/2026/", "/reports/2026/10/", "/expenses/?q=shop+12"]
+WALLET = "/wallets/{wallet}/"
+PAGES = [
+    "/expenses/",
+    "/",
+    "/categories/",
+    "/tags/",
+    "/income/",
+    "/wallets/",
+    WALLET,
+    "/reports/2026/",
+    "/reports/2026/10/",
+    "/expenses/?q=shop+12",
+]
 TIMES_OF_SQL = 3
 
 
@@ -127,24 +139,33 @@ def seconds_of_page(visitor: Visitor, path: str) -> float:
     return time.perf_counter() - started
 
 
+def addresses(username: str) -> list[str]:
+    """Return PAGES with the person's first wallet, in which there is a third of everything."""
+    from expenses.models import Wallet
+
+    wallet = Wallet.objects.filter(owner__username=username).order_by("pk").first()
+    return [path.format(wallet=wallet and wallet.pk) for path in PAGES]
+
+
 def measure(username: str, password: str) -> None:
-    sql = {path: statements_of(path, username) for path in [EMPTY, *PAGES]}
+    pages = addresses(username)
+    sql = {path: statements_of(path, username) for path in [EMPTY, *pages]}
     frame = len(sql[EMPTY])
-    own_sql = {path: sql[path][frame:] for path in PAGES}
-    seconds: dict[str, list[float]] = {path: [] for path in [EMPTY, *PAGES]}
-    sql_seconds: dict[str, list[float]] = {path: [] for path in PAGES}
+    own_sql = {path: sql[path][frame:] for path in pages}
+    seconds: dict[str, list[float]] = {path: [] for path in [EMPTY, *pages]}
+    sql_seconds: dict[str, list[float]] = {path: [] for path in pages}
     with serving() as server:
         visitor = Visitor(username, password)
         for round_number in range(ROUNDS + WARM_UP_ROUNDS):
             is_counted = round_number >= WARM_UP_ROUNDS
-            for path in [EMPTY, *PAGES]:
+            for path in [EMPTY, *pages]:
                 taken = seconds_of_page(visitor, path)
                 if is_counted:
                     seconds[path].append(taken)
                     if path in own_sql:
                         sql_seconds[path].append(seconds_of_sql(own_sql[path]))
         memory = memory_by_process(server.pid)
-    show(seconds, sql_seconds, {path: len(sql[path]) for path in PAGES})
+    show(seconds, sql_seconds, {path: len(sql[path]) for path in pages})
     print("memory of the web server's processes, MB: " + ", ".join(f"{size:.0f}" for size in memory))
 
 
