@@ -9,6 +9,7 @@ from accounts.models import User
 from expenses.categories.tree import CategoryTree, Node
 from expenses.counting import Basis
 from expenses.models import Category
+from expenses.search.search import Search
 from expenses.totals import Tally, Total
 from reports.comparison import Comparison
 from reports.shares import WHOLE, divide
@@ -108,10 +109,16 @@ def break_down(
     )
 
 
-def read_breakdown(user: User, comparison: Comparison, tree: CategoryTree, basis: Basis = Basis.PAID) -> Breakdown:
+def read_breakdown(
+    user: User,
+    comparison: Comparison,
+    tree: CategoryTree,
+    basis: Basis = Basis.PAID,
+    search: Search | None = None,
+) -> Breakdown:
     """Return the person's sums by category in the period and what it is compared with, in one query."""
     spans = [comparison.before_so_far, comparison.so_far, comparison.ahead]
-    before, so_far, *ahead = by_category(user, [span for span in spans if span], basis)
+    before, so_far, *ahead = by_category(user, [span for span in spans if span], basis, search)
     return break_down(tree, so_far=so_far, ahead=ahead[0] if ahead else {}, before=before, currency=user.home_currency)
 
 

@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
 
 from accounts.models import User
 from expenses.categories.models import Category
 from expenses.categories.tree import CategoryTree
-from expenses.models import Income
 from expenses.periods import Period
 from expenses.querysets import RecordQuerySet
+from expenses.search.search import Search
 from expenses.totals import Tally, Total, total_aggregates
-from reports.prepared import WHOEVER, Prepared, day_slot, to_amount, to_day
+from reports.narrowing import income, kept
+from reports.prepared import Prepared, day_slot, to_amount, to_day
 from reports.tallies import Days
 
 UNCATEGORISED = "Uncategorised"
@@ -55,20 +55,22 @@ class Source:
         return self.tally.total(self.currency)
 
 
-def income_by_day(user: User, period: Period) -> Days:
+def income_by_day(user: User, period: Period, search: Search | None = None) -> Days:
     """Return the tallies of income on the days of `period`, in one query."""
-    rows = _of_days().run(user, start=period.start, end=period.end)
+    rows = _of_days(search=search).run(user, start=period.start, end=period.end)
     return Days((to_day(day), to_amount(amount), count, valued) for day, amount, count, valued in rows)
 
 
-@cache
-def _of_days() -> Prepared:
-    return Prepared(lambda: _income().order_by("date").values_list("date").annotate(**total_aggregates(day="date")))
+@kept
+def _of_days(search: Search | None = None) -> Prepared:
+    return Prepared(
+        lambda: _income(search).order_by("date").values_list("date").annotate(**total_aggregates(day="date"))
+    )
 
 
-def sources_of(user: User, period: Period) -> list[Source]:
+def sources_of(user: User, period: Period, search: Search | None = None) -> list[Source]:
     """Return where the income of `period` came from, the largest first, in two queries."""
-    rows = _of_categories().run(user, start=period.start, end=period.end)
+    rows = _of_categories(search=search).run(user, start=period.start, end=period.end)
     if not rows:
         return []
     tree = CategoryTree.of(user, Category.Kind.INCOME)
@@ -82,10 +84,12 @@ def _source(tree: CategoryTree, category_id: int | None, tally: Tally, user: Use
     return Source(category, name, tally, user.home_currency)
 
 
-@cache
-def _of_categories() -> Prepared:
-    return Prepared(lambda: _income().order_by().values_list("category_id").annotate(**total_aggregates(day="date")))
+@kept
+def _of_categories(search: Search | None = None) -> Prepared:
+    return Prepared(
+        lambda: _income(search).order_by().values_list("category_id").annotate(**total_aggregates(day="date"))
+    )
 
 
-def _income() -> RecordQuerySet:
-    return Income.objects.for_user(WHOEVER).between(day_slot("start"), day_slot("end"))
+def _income(search: Search | None) -> RecordQuerySet:
+    return income(search).between(day_slot("start"), day_slot("end"))

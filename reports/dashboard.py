@@ -9,6 +9,7 @@ from expenses.categories.tree import CategoryTree
 from expenses.counting import Basis
 from expenses.money import round_money
 from expenses.periods import Calendar, Period
+from expenses.search.search import Search
 from reports.breakdown import Breakdown, read_breakdown
 from reports.cash_flow import CashFlow, income_by_day
 from reports.comparison import Comparison
@@ -81,16 +82,18 @@ class Dashboard:
         return round_money(self.breakdown.so_far.amount * days / passed, self.currency)
 
 
-def read_dashboard(user: User, period: Period, *, today: datetime.date, basis: Basis = Basis.PAID) -> Dashboard:
-    """Return the dashboard of `period` for the person whose day it is `today`."""
+def read_dashboard(
+    user: User, period: Period, *, today: datetime.date, basis: Basis = Basis.PAID, search: Search | None = None
+) -> Dashboard:
+    """Return the dashboard of `period` for the person whose day it is `today`, of what `search` finds."""
     comparison = Comparison(period, today)
     tree = CategoryTree.of(user)
     months = trend_months(period, today, Calendar.of(user))
-    days = by_day(user, _shown_days(comparison, Period(months[0].start, months[-1].end)), basis)
+    days = by_day(user, _shown_days(comparison, Period(months[0].start, months[-1].end)), basis, search)
     year = Period(months[0].start, months[-1].end)
-    income = income_by_day(user, Period(min(year.start, period.start), max(year.end, period.end)))
+    income = income_by_day(user, Period(min(year.start, period.start), max(year.end, period.end)), search)
     currency = user.home_currency
-    breakdown = read_breakdown(user, comparison, tree, basis)
+    breakdown = read_breakdown(user, comparison, tree, basis, search)
     return Dashboard(
         comparison=comparison,
         currency=currency,
@@ -98,8 +101,8 @@ def read_dashboard(user: User, period: Period, *, today: datetime.date, basis: B
         cash_flow=CashFlow(income.within(period).total(currency), breakdown.spent),
         trend=month_totals(months, days, income, today=today, currency=currency),
         pace=measure_pace(comparison, days, currency) if is_drawn(period) else None,
-        latest=latest_lines(user, period, tree, count=LATEST),
-        biggest=biggest_lines(user, period, tree, count=BIGGEST),
+        latest=latest_lines(user, period, tree, count=LATEST, search=search),
+        biggest=biggest_lines(user, period, tree, count=BIGGEST, search=search),
     )
 
 

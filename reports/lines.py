@@ -3,14 +3,15 @@
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 
 from accounts.models import User
 from expenses.categories.tree import CategoryTree
-from expenses.models import Category, Expense
+from expenses.models import Category
 from expenses.periods import Period
 from expenses.querysets import ExpenseQuerySet
-from reports.prepared import WHOEVER, Prepared, day_slot, to_amount, to_day
+from expenses.search.search import Search
+from reports.narrowing import kept, payments
+from reports.prepared import Prepared, day_slot, to_amount, to_day
 
 FIELDS = ("id", "date", "description", "amount", "currency", "category_id")
 
@@ -28,28 +29,36 @@ class Line:
     path: str
 
 
-def latest_lines(user: User, period: Period, tree: CategoryTree, *, count: int) -> list[Line]:
-    return _lines(_latest(count), user, period, tree)
+def latest_lines(
+    user: User, period: Period, tree: CategoryTree, *, count: int, search: Search | None = None
+) -> list[Line]:
+    return _lines(_latest(count, search=search), user, period, tree)
 
 
-def biggest_lines(user: User, period: Period, tree: CategoryTree, *, count: int) -> list[Line]:
+def biggest_lines(
+    user: User, period: Period, tree: CategoryTree, *, count: int, search: Search | None = None
+) -> list[Line]:
     """Return the expenses that cost most in the home currency; refunds and those without a rate are none of them."""
-    return _lines(_biggest(count), user, period, tree)
+    return _lines(_biggest(count, search=search), user, period, tree)
 
 
-@cache
-def _latest(count: int) -> Prepared:
-    return Prepared(lambda: _of_period().newest_first()[:count].values_list(*FIELDS))
+@kept
+def _latest(count: int, search: Search | None = None) -> Prepared:
+    return Prepared(lambda: _of_period(search).newest_first()[:count].values_list(*FIELDS))
 
 
-@cache
-def _biggest(count: int) -> Prepared:
+@kept
+def _biggest(count: int, search: Search | None = None) -> Prepared:
     by_size = ("-home_amount", "-date", "-id")
-    return Prepared(lambda: _of_period().filter(home_amount__gt=0).order_by(*by_size)[:count].values_list(*FIELDS))
+    return Prepared(lambda: _costly(search).order_by(*by_size)[:count].values_list(*FIELDS))
 
 
-def _of_period() -> ExpenseQuerySet:
-    return Expense.objects.for_user(WHOEVER).between(day_slot("start"), day_slot("end"))
+def _costly(search: Search | None) -> ExpenseQuerySet:
+    return _of_period(search).filter(home_amount__gt=0)
+
+
+def _of_period(search: Search | None) -> ExpenseQuerySet:
+    return payments(search).between(day_slot("start"), day_slot("end"))
 
 
 def _lines(query: Prepared, user: User, period: Period, tree: CategoryTree) -> list[Line]:

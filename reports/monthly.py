@@ -2,20 +2,20 @@
 
 import datetime
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from accounts.models import User
 from expenses.categories.tree import CategoryTree
 from expenses.counting import Basis
-from expenses.models import Expense, Portion
 from expenses.periods import Month, Period
+from expenses.search.search import Search
 from expenses.totals import Tally, Total, total_aggregates
 from reports.breakdown import Breakdown, read_breakdown
 from reports.cash_flow import CashFlow, Source, sources_of
 from reports.comparison import Comparison
 from reports.difference import Difference
 from reports.lines import Line, biggest_lines
+from reports.narrowing import expenses, kept, portions, tells_parts_apart
 from reports.pace import split
 from reports.prepared import WHOEVER, Prepared, day_slot, to_amount
 from reports.tallies import Days, by_day
@@ -78,7 +78,9 @@ class MonthSummary:
         return Difference(self.breakdown.so_far, self.last_year)
 
 
-def read_month(user: User, month: Month, *, today: datetime.date, basis: Basis = Basis.PAID) -> MonthSummary:
+def read_month(
+    user: User, month: Month, *, today: datetime.date, basis: Basis = Basis.PAID, search: Search | None = None
+) -> MonthSummary:
     """Return the summary of `month` for the person whose day it is `today`, in eight queries."""
     comparison = Comparison(month, today)
     tree = CategoryTree.of(user)
@@ -88,12 +90,12 @@ def read_month(user: User, month: Month, *, today: datetime.date, basis: Basis =
         comparison=comparison,
         last_year_month=last_year_month,
         currency=currency,
-        breakdown=read_breakdown(user, comparison, tree, basis),
-        sources=sources_of(user, month),
-        last_year=_total(user, _as_far(last_year_month, comparison), basis),
-        days=_day_totals(by_day(user, month, basis), month, currency),
-        biggest=biggest_lines(user, month, tree, count=BIGGEST),
-        tags=_tag_totals(user, month, basis),
+        breakdown=read_breakdown(user, comparison, tree, basis, search),
+        sources=sources_of(user, month, search),
+        last_year=_total(user, _as_far(last_year_month, comparison), basis, search),
+        days=_day_totals(by_day(user, month, basis, search), month, currency),
+        biggest=biggest_lines(user, month, tree, count=BIGGEST, search=search),
+        tags=_tag_totals(user, month, basis, search),
     )
 
 
@@ -105,33 +107,33 @@ def _as_far(month: Month, comparison: Comparison) -> Period:
     return Period(month.start, min(month.start + days, month.end))
 
 
-def _total(user: User, period: Period, basis: Basis) -> Total:
-    return by_day(user, period, basis).within(period).total(user.home_currency)
+def _total(user: User, period: Period, basis: Basis, search: Search | None) -> Total:
+    return by_day(user, period, basis, search).within(period).total(user.home_currency)
 
 
 def _day_totals(days: Days, month: Month, currency: str) -> list[DayTotal]:
     return [DayTotal(day, days.within(day).total(currency)) for day in split(month)]
 
 
-def _tag_totals(user: User, month: Month, basis: Basis) -> list[TagTotal]:
+def _tag_totals(user: User, month: Month, basis: Basis, search: Search | None) -> list[TagTotal]:
     """Return the sum of each tag, the largest first; an expense with two tags counts under both."""
     found: dict[tuple[int, str], Tally] = {}
-    for tag_id, name, amount, count, valued in _of_tags(basis).run(user, start=month.start, end=month.end):
+    rows = _of_tags(basis, search=search).run(user, start=month.start, end=month.end)
+    for tag_id, name, amount, count, valued in rows:
         found[tag_id, name] = found.get((tag_id, name), Tally()) + Tally(to_amount(amount), count, valued)
     totals = [TagTotal(tag_id, name, tally.total(user.home_currency)) for (tag_id, name), tally in found.items()]
     return sorted(totals, key=lambda entry: (-entry.spent.amount, entry.name))
 
 
-@cache
-def _of_tags(basis: Basis) -> Prepared:
+@kept
+def _of_tags(basis: Basis, search: Search | None = None) -> Prepared:
     def of(rows: Any, links: str) -> Any:
         counted = rows.counted_between(day_slot("start"), day_slot("end")).filter(**{f"{links}__owner": WHOEVER.pk})
         tags = counted.order_by().values_list(f"{links}__tag", f"{links}__tag__name")
         return tags.annotate(**total_aggregates(day="counted_on"))
 
-    payments, portions = Expense.objects.for_user(WHOEVER), Portion.objects.for_user(WHOEVER)
-    if basis is Basis.PAID:
+    if basis is Basis.PAID and not tells_parts_apart(search):
         # The parts of a split have its tags and its day: whole payments say the same.
-        return Prepared(lambda: of(payments, "expensetag"))
-    whole, parts = payments.counted(basis), portions.counted(basis)
+        return Prepared(lambda: of(expenses(search), "expensetag"))
+    whole, parts = expenses(search).counted(basis), portions(search).counted(basis)
     return Prepared(lambda: of(whole, "expensetag").union(of(parts, "expense__expensetag"), all=True))

@@ -8,7 +8,6 @@ import datetime
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
 from itertools import accumulate, pairwise
 from operator import itemgetter
 from typing import Any, TypeAlias
@@ -17,10 +16,11 @@ from django.db.models import Case, SmallIntegerField, Value, When
 
 from accounts.models import User
 from expenses.counting import Basis
-from expenses.models import Expense, Portion
 from expenses.periods import Period
+from expenses.search.search import Search
 from expenses.totals import Tally, total_aggregates
-from reports.prepared import WHOEVER, Prepared, day_slot, to_amount, to_day
+from reports.narrowing import expenses, kept, portions, tells_parts_apart
+from reports.prepared import Prepared, day_slot, to_amount, to_day
 
 BETWEEN = -1
 
@@ -28,8 +28,10 @@ ByCategory: TypeAlias = Mapping[int | None, Tally]
 """Tallies by the id of the category that the expenses carry themselves; None is what has no category."""
 
 
-def by_category(user: User, spans: Sequence[Period], basis: Basis = Basis.PAID) -> list[ByCategory]:
-    """Return for each of `spans` the tallies of the person's expenses by category.
+def by_category(
+    user: User, spans: Sequence[Period], basis: Basis = Basis.PAID, search: Search | None = None
+) -> list[ByCategory]:
+    """Return for each of `spans` the tallies of the person's expenses by category, as far as `search` finds them.
 
     The spans stand in order and share no day. It is one query, in which each payment that counts whole and each
     portion of the others is counted once, in its span.
@@ -38,15 +40,15 @@ def by_category(user: User, spans: Sequence[Period], basis: Basis = Basis.PAID) 
     days = {f"start_{place}": span.start for place, span in enumerate(spans)}
     days |= {f"end_{place}": span.end for place, span in enumerate(spans)}
     found: list[dict[int | None, Tally]] = [{} for _ in spans]
-    for category_id, place, amount, count, valued in _of_categories(gaps, basis).run(user, **days):
+    for category_id, place, amount, count, valued in _of_categories(gaps, basis, search=search).run(user, **days):
         if place != BETWEEN:
             tally = Tally(to_amount(amount), count, valued)
             found[place][category_id] = found[place].get(category_id, Tally()) + tally
     return [*found]
 
 
-@cache
-def _of_categories(gaps: tuple[bool, ...], basis: Basis) -> Prepared:
+@kept
+def _of_categories(gaps: tuple[bool, ...], basis: Basis, search: Search | None = None) -> Prepared:
     """Return the query of (category, span, tally) for spans with a gap behind those that `gaps` names.
 
     A category and span comes twice where both payments and portions count in it.
@@ -57,9 +59,7 @@ def _of_categories(gaps: tuple[bool, ...], basis: Basis) -> Prepared:
         by_place = counted.order_by().annotate(place=_place(gaps)).values_list("category_id", "place")
         return by_place.annotate(**total_aggregates(day="counted_on"))
 
-    return Prepared(
-        lambda: of(Expense.objects.for_user(WHOEVER)).union(of(Portion.objects.for_user(WHOEVER)), all=True)
-    )
+    return Prepared(lambda: of(expenses(search)).union(of(portions(search)), all=True))
 
 
 def _place(gaps: tuple[bool, ...]) -> Case:
@@ -72,26 +72,25 @@ def _place(gaps: tuple[bool, ...]) -> Case:
     return Case(*ends, output_field=SmallIntegerField())
 
 
-def by_day(user: User, period: Period, basis: Basis = Basis.PAID) -> "Days":
-    """Return the tallies of the days of `period`, in one query."""
+def by_day(user: User, period: Period, basis: Basis = Basis.PAID, search: Search | None = None) -> "Days":
+    """Return the tallies of the days of `period`, as far as `search` finds what counts on them, in one query."""
     found: dict[datetime.date, Tally] = {}
-    for day, amount, count, valued in _of_days(basis).run(user, start=period.start, end=period.end):
+    for day, amount, count, valued in _of_days(basis, search=search).run(user, start=period.start, end=period.end):
         date = to_day(day)
         found[date] = found.get(date, Tally()) + Tally(to_amount(amount), count, valued)
     return Days((day, tally.sum, tally.count, tally.valued) for day, tally in sorted(found.items(), key=itemgetter(0)))
 
 
-@cache
-def _of_days(basis: Basis) -> Prepared:
+@kept
+def _of_days(basis: Basis, search: Search | None = None) -> Prepared:
     def of(rows: Any) -> Any:
         days = rows.counted_between(day_slot("start"), day_slot("end")).order_by().values_list("counted_on")
         return days.annotate(**total_aggregates(day="counted_on"))
 
-    payments, portions = Expense.objects.for_user(WHOEVER), Portion.objects.for_user(WHOEVER)
-    if basis is Basis.PAID:
+    if basis is Basis.PAID and not tells_parts_apart(search):
         # The parts of a split count on its own day and sum to it: whole payments say the same, and how many they are.
-        return Prepared(lambda: of(payments))
-    return Prepared(lambda: of(payments.counted(basis)).union(of(portions.counted(basis)), all=True))
+        return Prepared(lambda: of(expenses(search)))
+    return Prepared(lambda: of(expenses(search).counted(basis)).union(of(portions(search).counted(basis)), all=True))
 
 
 class Days:

@@ -9,6 +9,7 @@ from accounts.models import User
 from expenses.counting import Basis
 from expenses.money import round_money
 from expenses.periods import Month, Period, Year
+from expenses.search.search import Search
 from expenses.totals import Tally, Total
 from reports.cash_flow import CashFlow, income_by_day
 from reports.comparison import Comparison
@@ -72,12 +73,14 @@ class YearSummary:
         return round_money(sum(over, Decimal(0)) / len(over), self.currency) if over else None
 
 
-def read_year(user: User, year: Year, *, today: datetime.date, basis: Basis = Basis.PAID) -> YearSummary:
+def read_year(
+    user: User, year: Year, *, today: datetime.date, basis: Basis = Basis.PAID, search: Search | None = None
+) -> YearSummary:
     """Return the summary of `year` for the person whose day it is `today`, in two queries."""
     comparison = Comparison(year, today)
     currency = user.home_currency
-    days = by_day(user, Period(comparison.before.start, year.end), basis)
-    income = income_by_day(user, year)
+    days = by_day(user, Period(comparison.before.start, year.end), basis, search)
+    income = income_by_day(user, year, search)
     spent = days.within(year).total(currency)
     months = zip_longest(year.months(), year.previous().months())
     return YearSummary(

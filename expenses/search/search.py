@@ -6,9 +6,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
+from expenses.counting import Basis
+from expenses.models import Portion
 from expenses.money import decimal_mark
 from expenses.periods import Calendar
-from expenses.record_kinds import RecordKind
+from expenses.record_kinds import EXPENSE, RecordKind
 from expenses.search.compile import PORTION, Target, compiled, is_about_categories
 from expenses.search.grammar import Condition
 from expenses.search.names import Names
@@ -33,6 +35,14 @@ class Search:
     def of_records(self, kind: RecordKind) -> Q:
         """Return the condition on rows of `kind`; the category is the record's own, which a split payment has none."""
         return Q() if self.condition is None else compiled(self.condition, Target(kind), self.user)
+
+    def of_payments(self) -> Q:
+        """Return the condition on expenses that they, or a part of them, are as asked."""
+        whole = self.of_records(EXPENSE)
+        if not self.is_about_categories:
+            return whole
+        parts = Portion.objects.for_user(self.user).counted(Basis.PAID).filter(self.of_parts()).order_by()
+        return whole & EXPENSE.counts_whole | Q(pk__in=parts.values("expense_id"))
 
     def of_parts(self) -> Q:
         """Return the condition on portions of expenses: in their own category, and all else as their payment is."""
