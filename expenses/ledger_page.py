@@ -121,6 +121,11 @@ class LedgerPage:
         return query_of(self.filter)
 
     @property
+    def report_query(self) -> str:
+        """Return what narrows a report as the list is, "q=tea"."""
+        return address([("q", self.search_text)]).removeprefix("?")
+
+    @property
     def save_url(self) -> str:
         """Return where what the list is narrowed to can be kept under a name, "" where that is nothing, or is kept."""
         is_kept = any(saved.is_current for saved in self.saved_searches)

@@ -1,7 +1,9 @@
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.generic import TemplateView, View
 
@@ -10,7 +12,7 @@ from expenses.counting import Basis
 from expenses.forms.one_line import OneLineForm
 from expenses.periods import Calendar, Period, PeriodError, parse_period
 from reports import first_steps
-from reports.basis import basis_choices, basis_of, basis_query
+from reports.basis import basis_choices, basis_of
 from reports.charts.breakdown import breakdown_chart
 from reports.charts.chart import Chart
 from reports.charts.comparison import comparison_chart
@@ -20,13 +22,31 @@ from reports.charts.pace import pace_chart
 from reports.charts.trend import trend_chart
 from reports.dashboard import Dashboard, read_dashboard
 from reports.forms import RangeForm
-from reports.links import month_url, year_url
+from reports.links import month_url, searching, year_url
 from reports.monthly import read_month
 from reports.picker import Picker
+from reports.searching import Narrowing
 from reports.yearly import read_year
 
 
-class DashboardView(TemplateView):
+class NarrowedMixin(TemplateView):
+    """Narrow a report to the search that the address names, and with it the lists that it leads to."""
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.narrowing = Narrowing(request, request.user)
+
+    def dispatch(self, request, *args, **kwargs):
+        with searching(self.narrowing.text if self.narrowing.search else ""):
+            response = super().dispatch(request, *args, **kwargs)
+            return response.render() if isinstance(response, TemplateResponse) else response
+
+    def get_context_data(self, **kwargs):
+        narrowing = self.narrowing
+        return super().get_context_data(narrowing=narrowing, kept_query=narrowing.query, **kwargs)
+
+
+class DashboardView(NarrowedMixin):
     template_name = "reports/dashboard.html"
 
     def get(self, request, *args, **kwargs):
@@ -34,9 +54,8 @@ class DashboardView(TemplateView):
         self.period, self.refusal = self.get_period()
         self.range_form = self.get_range_form()
         if self.range_form.is_bound and self.range_form.is_valid():
-            basis = basis_query(basis_of(request))
-            key = self.range_form.cleaned_data["period"].key
-            return redirect(f"{request.path}?period={key}{basis and f'&{basis}'}")
+            period = ("period", self.range_form.cleaned_data["period"].key)
+            return redirect(f"{request.path}?{urlencode([period, *self.narrowing.kept])}")
         return super().get(request, *args, **kwargs)
 
     def get_period(self) -> tuple[Period, str]:
@@ -59,14 +78,14 @@ class DashboardView(TemplateView):
     def get_context_data(self, **kwargs):
         user = self.request.user
         basis = basis_of(self.request)
-        dashboard = read_dashboard(user, self.period, today=self.today, basis=basis)
+        search = self.narrowing.search
+        dashboard = read_dashboard(user, self.period, today=self.today, basis=basis, search=search)
         return super().get_context_data(
             dashboard=dashboard,
-            steps=first_steps.read_first_steps(user, recorded=dashboard.recorded),
+            steps=first_steps.read_first_steps(user, recorded=0 if search else dashboard.recorded),
             picker=Picker(self.period, self.today, self.calendar),
             range_form=self.range_form,
             basis_choices=basis_choices(self.request, user),
-            basis_query=basis_query(basis),
             one_line_form=OneLineForm.fresh(),
             refusal=self.refusal,
             charts=draw_charts(dashboard, user.locale),
@@ -102,7 +121,7 @@ class DismissFirstStepsView(View):
         return redirect("reports:dashboard")
 
 
-class ReportMixin:
+class ReportMixin(NarrowedMixin):
     """Show the period that the address names, with links to the ones beside it; nonsense such as month 13 is a 404."""
 
     def setup(self, request, *args, **kwargs):
@@ -120,27 +139,26 @@ class ReportMixin:
             previous_url=self.get_url(picker.previous),
             next_url=self.get_url(picker.next),
             basis_choices=basis_choices(self.request, self.request.user),
-            basis_query=basis_query(self.basis),
-            basis_tail=self.basis_tail,
+            kept_tail=self.kept_tail,
             **self.get_report(self.request.user),
             **kwargs,
         )
 
     def get_url(self, period: Period | None) -> str:
         """Return the address of the report on a period, "" for none."""
-        return f"{type(self).url_of(period)}{self.basis_tail}" if period else ""
+        return f"{type(self).url_of(period)}{self.kept_tail}" if period else ""
 
     @property
     def basis(self) -> Basis:
         return basis_of(self.request)
 
     @property
-    def basis_tail(self) -> str:
-        query = basis_query(self.basis)
+    def kept_tail(self) -> str:
+        query = self.narrowing.query
         return f"?{query}" if query else ""
 
 
-class YearView(ReportMixin, TemplateView):
+class YearView(ReportMixin):
     template_name = "reports/year.html"
     url_of = staticmethod(year_url)
 
@@ -148,7 +166,7 @@ class YearView(ReportMixin, TemplateView):
         return parse_period(f"{self.kwargs['year']:04}", self.calendar)
 
     def get_report(self, user: User) -> dict[str, Any]:
-        summary = read_year(user, self.period, today=self.today, basis=self.basis)
+        summary = read_year(user, self.period, today=self.today, basis=self.basis, search=self.narrowing.search)
         return {"summary": summary, "chart": months_chart(summary, locale=user.locale)}
 
 
@@ -159,7 +177,7 @@ class ReportListView(YearView):
         return self.calendar.year_of(self.today)
 
 
-class MonthView(ReportMixin, TemplateView):
+class MonthView(ReportMixin):
     """A month has one address: by its name, or by its first day where it has none. Others lead there."""
 
     template_name = "reports/month.html"
@@ -178,7 +196,7 @@ class MonthView(ReportMixin, TemplateView):
         return self.calendar.month_of(parse_period(f"{day}..{day}").start)
 
     def get_report(self, user: User) -> dict[str, Any]:
-        summary = read_month(user, self.period, today=self.today, basis=self.basis)
+        summary = read_month(user, self.period, today=self.today, basis=self.basis, search=self.narrowing.search)
         return {
             "summary": summary,
             "month_year": self.calendar.year_of(self.period.start),
