@@ -76,7 +76,7 @@ TABLES = (
 )
 """In the order in which they are taken in: what others point to comes first."""
 
-RECORDS = (Wallet, Expense, Income, Transfer)
+RECORDS = (Wallet, Expense, Income, Transfer, OwnRate, OwnCurrency)
 """What an empty ledger has none of. Categories that came with the account do not count."""
 
 

@@ -21,13 +21,14 @@ from expenses.archive.packing import pack
 from expenses.archive.tables import TABLES
 from expenses.archive.unpacking import ArchiveInvalid, unpack
 from expenses.categories.starter import create_starter_categories
-from expenses.models import Category, Expense, Income, Portion, Tag, Transfer, Wallet
+from expenses.models import Category, Expense, Income, OwnCurrency, OwnRate, Portion, Tag, Transfer, Wallet
 from expenses.periods import Calendar
 from expenses.wallets.balances import balances
 
 pytestmark = pytest.mark.usefixtures("today")
 
 PAGE = reverse("expenses:archive")
+RATE_FIELDS = ("currency", "other", "rate", "date", "last_day", "note")
 
 
 @pytest.fixture
@@ -59,6 +60,10 @@ def ledger(alice, make_wallet, make_category, make_tag, make_expense, make_incom
     make_expense(alice, amount="1500", currency="JPY", date=datetime.date(1999, 12, 31))
     make_income(alice, category=salary, tags=[work], wallet=bank)
     make_transfer(bank, dollars, "100", to_amount=Decimal("108.25"), description="Out")
+    OwnCurrency.objects.create(owner=alice, code="PT0", name="=Points")
+    OwnRate.objects.create(
+        owner=alice, currency="KWD", other="EUR", rate="3.0123456789", date="2026-01-01", last_day=TODAY, note="Broker"
+    )
     gone = make_expense(alice, description="Deleted", tags=[work])
     delete_records(Expense.objects.for_user(alice).filter(pk=gone.pk), owner=alice, actor=alice)
     return alice
@@ -91,6 +96,8 @@ def summary(user):
         "categories": sorted(Category.objects.for_user(user).values_list("name", "kind", "parent__name")),
         "tags": sorted(Tag.objects.for_user(user).values_list("name", flat=True)),
         "balances": [(row.wallet.name, row.balance) for row in balances(user)],
+        "rates": list(OwnRate.objects.for_user(user).values_list(*RATE_FIELDS)),
+        "currencies": list(OwnCurrency.objects.for_user(user).values_list("code", "name")),
         "transfers": list(Transfer.objects.for_user(user).values_list("from_amount", "to_amount", "from_wallet__name")),
     }
 
@@ -280,6 +287,33 @@ def test_damaged_archive_says_where_and_writes_nothing(ledger, carol, name, text
 
     assert Category.objects.for_user(carol).count() == before
     assert not Wallet.objects.for_user(carol).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("own_rates.csv", "1,XYZ,EUR,1,2026-01-01,,", "own_rates.csv, line 2: “XYZ” is not a currency"),
+        ("own_rates.csv", "1,USD,EUR,0,2026-01-01,,", "own_rates.csv, line 2: Enter a rate above 0"),
+        ("own_rates.csv", "1,USD,USD,1,2026-01-01,,", "do not fit together"),
+        ("own_currencies.csv", "1,EUR,Euro", "own_currencies.csv, line 2: Two letters and the number of decimals"),
+        ("own_currencies.csv", "1,PT0,A\n2,PT0,B", "do not fit together"),
+    ],
+)
+def test_damaged_rates_and_currencies_write_nothing(ledger, carol, name, text, words):
+    headers = {"own_rates.csv": "id,currency,other,rate,date,last_day,note", "own_currencies.csv": "id,code,name"}
+
+    with pytest.raises(ArchiveInvalid, match=words):
+        unpack(with_file(packed(ledger), name, f"{headers[name]}\n{text}"), owner=carol)
+
+    assert not OwnRate.objects.for_user(carol).exists()
+    assert not OwnCurrency.objects.for_user(carol).exists()
+
+
+def test_a_ledger_with_own_rates_is_not_empty(ledger, carol):
+    OwnRate.objects.create(owner=carol, currency="CHF", other="USD", rate="1.1", date="2026-01-01")
+
+    with pytest.raises(ArchiveInvalid, match="has records already"):
+        unpack(packed(ledger), owner=carol)
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04", b"PK\x05\x06" + b"\0" * 18, b"hello", b""])
