@@ -1,9 +1,10 @@
-"""What is cleared away each night; settings.SCHEDULES says when."""
+"""What is cleared away and put in order each night; settings.SCHEDULES says when."""
 
 import datetime
 
 from axes.handlers.proxy import AxesProxyHandler
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 
@@ -33,3 +34,11 @@ def clear_job_results() -> int:
     finished = DBTaskResult.objects.finished()
     succeeded = finished.filter(status=TaskResultStatus.SUCCESSFUL, finished_at__lte=now - RESULTS_KEPT).delete()[0]
     return succeeded + finished.filter(finished_at__lte=now - FAILURES_KEPT).delete()[0]
+
+
+@task()
+def update_statistics() -> None:
+    """Let SQLite plan its queries by the tables as they have grown; PostgreSQL sees to that by itself."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA optimize=0x10002")

@@ -74,10 +74,11 @@ def insert_records(
         insert_rows(cursor, table, *_columns(ids, by_day, kind), common)
         links = ((pk, tag) for pk, row in zip(ids, by_day, strict=True) for tag in row.tag_ids)
         insert_rows(cursor, links_table, (f"{kind.name}_id", "tag_id"), links, {"owner_id": owner.pk})
-        if connection.vendor == "postgresql" and len(rows) >= MANY_ROWS:
-            # The checks of foreign keys, at the end of the transaction, are planned by how large the tables seem. Where
-            # they seem empty, each check may read all of a person's rows.
-            cursor.execute(f"ANALYZE {table}, {links_table}")
+        if len(rows) >= MANY_ROWS:
+            # Queries are planned by how large the tables seem, and so are the checks of foreign keys on PostgreSQL at
+            # the end of the transaction. Where they seem empty, each may read all of a person's rows.
+            for name in (table, links_table):
+                cursor.execute(f'ANALYZE "{name}"')
     ids_by_place = dict(zip(order, ids, strict=True))
     return [ids_by_place[place] for place in range(len(rows))]
 

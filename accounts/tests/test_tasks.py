@@ -4,13 +4,14 @@ import pytest
 from axes.models import AccessLog
 from django.contrib.sessions.models import Session
 from django.core.checks import run_checks
+from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Schedule
 from accounts.schedules.models import State
 from accounts.schedules.running import tick
-from accounts.tasks import clear_job_results, clear_sessions, clear_sign_ins
+from accounts.tasks import clear_job_results, clear_sessions, clear_sign_ins, update_statistics
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -71,6 +72,19 @@ def test_job_that_cannot_run_stops_the_start(settings, schedules, ids):
     settings.SCHEDULES = schedules
 
     assert [problem.id for problem in run_checks() if problem.id in ("accounts.E003", "accounts.E004")] == ids
+
+
+@pytest.mark.django_db(transaction=True)
+def test_planner_knows_how_large_the_tables_are(make_user, django_assert_num_queries):
+    make_user("alice")
+    is_asked_to = connection.vendor == "sqlite"
+
+    with django_assert_num_queries(1 if is_asked_to else 0):
+        update_statistics.func()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'accounts_user'" if is_asked_to else "SELECT 1")
+        assert cursor.fetchone()[0] > 0
 
 
 def test_staff_see_last_run_next_run_and_what_went_wrong(staff_client):

@@ -128,7 +128,7 @@ def test_worker_does_what_is_due_by_the_clock(site: Site):
             with database:
                 return database.execute(statement).fetchall()
 
-        wait_for(lambda: ask("SELECT count(*) FROM accounts_schedule") == [(5,)], 20)
+        wait_for(lambda: ask("SELECT count(*) FROM accounts_schedule") == [(6,)], 20)
         job = "WHERE job = 'accounts.tasks.clear_sessions'"
         ask(f"UPDATE accounts_schedule SET next_at = '2026-01-01 00:00:00' {job}")
         wait_for(lambda: ask(f"SELECT run FROM accounts_schedule {job} AND succeeded_at IS NOT NULL") == [(1,)], 40)
