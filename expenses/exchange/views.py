@@ -13,11 +13,19 @@ from accounts.http import SignedInRequest
 from expenses.exchange import revaluation
 from expenses.exchange.choices import is_known_to
 from expenses.exchange.forms import OwnCurrencyForm, OwnRateForm, RateSheetForm
-from expenses.exchange.keeping import delete_currency, delete_rate, save_currency, save_rate, take_in_rates
+from expenses.exchange.keeping import (
+    delete_currency,
+    delete_rate,
+    is_in_use,
+    save_currency,
+    save_rate,
+    take_in_rates,
+)
 from expenses.exchange.listing import rates_page
 from expenses.exchange.models import OwnCurrency, OwnRate, RateUpdate
 from expenses.exchange.overview import currency_rows
 from expenses.exchange.sheets import Sheet, write_sheet
+from expenses.exchange.updating import plan_update
 from expenses.messages import say_undoable
 from expenses.paging import KeyInvalid
 
@@ -34,10 +42,17 @@ class CurrencyListView(TemplateView):
         user = self.request.user
         return super().get_context_data(
             rows=currency_rows(user, today=timezone.localdate()),
-            updates=RateUpdate.objects.order_by("source"),
+            updates=self.updates(),
             work=revaluation.current(user),
             **kwargs,
         )
+
+    def updates(self) -> list[RateUpdate]:
+        """Return what was fetched last; an installation that has no rates yet does not wait for its daily run."""
+        rows = RateUpdate.objects.order_by("source")
+        found = list(rows)
+        has_rates = any(update.newest_on for update in found)
+        return list(rows.all()) if not has_rates and plan_update() else found
 
 
 class RevaluationView(View):
@@ -172,6 +187,9 @@ class OwnCurrencyDeleteView(ExchangeDeleteView):
     model = OwnCurrency
     list_name = "expenses:currency-list"
     delete_row = staticmethod(delete_currency)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(is_used=is_in_use(self.object.code, self.request.user), **kwargs)
 
 
 class OwnRateImportView(FormView):
