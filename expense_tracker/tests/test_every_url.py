@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from expenses.activity.models import Activity
 from expenses.archive.models import ArchiveImport
 from expenses.exchange.models import OwnCurrency, OwnRate
+from expenses.rules.models import Rule, RuleTag
 from expenses.search.models import SavedSearch
 from expenses.spreadsheets.models import SpreadsheetImport
 
@@ -70,6 +71,8 @@ OWN = {
     "expenses:income-export-xlsx",
     "expenses:income-list",
     "expenses:income-suggestions",
+    "expenses:rule-create",
+    "expenses:rule-list",
     "expenses:sample-load",
     "expenses:sample-remove",
     "expenses:search-complete",
@@ -78,6 +81,8 @@ OWN = {
     "expenses:tag-create",
     "expenses:tag-list",
     "expenses:transfer-create",
+    "expenses:transfer-export-csv",
+    "expenses:transfer-export-xlsx",
     "expenses:transfer-list",
     "expenses:wallet-create",
     "expenses:wallet-list",
@@ -120,6 +125,12 @@ ROW = {
     "expenses:owncurrency-update": "owncurrency",
     "expenses:ownrate-delete": "ownrate",
     "expenses:ownrate-update": "ownrate",
+    "expenses:rule-delete": "rule",
+    "expenses:rule-detail": "rule",
+    "expenses:rule-move": "rule",
+    "expenses:rule-run": "rule",
+    "expenses:rule-switch": "rule",
+    "expenses:rule-update": "rule",
     "expenses:search-delete": "search",
     "expenses:search-update": "search",
     "expenses:tag-delete": "tag",
@@ -190,6 +201,8 @@ def ledger(alice, make_category, make_tag, make_expense, make_wallet, make_trans
     transfer = make_transfer(wallet, make_wallet(alice, f"Other {SECRET}"), description=SECRET, notes=SECRET)
     income = make_income(alice, description=f"Salary {SECRET}", tags=[tag], notes=SECRET)
     archive = ArchiveImport.objects.create(owner=alice, file_name=f"{SECRET}.zip", content=b"", status="failed")
+    rule = Rule.objects.create(owner=alice, name=f"Rule {SECRET}", texts=SECRET, new_description=SECRET)
+    RuleTag.objects.create(owner=alice, rule=rule, tag=tag)
     return {
         "category": category,
         "tag": tag,
@@ -205,6 +218,7 @@ def ledger(alice, make_category, make_tag, make_expense, make_wallet, make_trans
             owner=alice, currency="USD", other="EUR", rate="0.9", date="2020-01-01", note=SECRET
         ),
         "archive": archive,
+        "rule": rule,
     }
 
 

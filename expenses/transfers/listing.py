@@ -3,11 +3,9 @@
 import datetime
 from itertools import groupby
 
-from django.urls import reverse
-
-from accounts.models import User
 from expenses.models import Transfer
 from expenses.paging import Column, Order, page_after, read_date, read_whole_number
+from expenses.transfers.filters import TransferFilter
 
 PAGE_ROWS = 50
 NEWEST_FIRST = Order(
@@ -16,13 +14,12 @@ NEWEST_FIRST = Order(
 )
 
 
-def transfers_page(user: User, after: str) -> tuple[list[tuple[datetime.date, list[Transfer]]], str]:
-    """Return transfers by day with their wallets, and the address of the next page, "" on the last one.
+def transfers_page(asked: TransferFilter, after: str) -> tuple[list[tuple[datetime.date, list[Transfer]]], str]:
+    """Return the transfers that are asked for by day with their wallets, and the address of the next page, or "".
 
     Raises KeyInvalid for a wrong `after`.
     """
-    rows = Transfer.objects.for_user(user).select_related("from_wallet", "to_wallet")
+    rows = asked.rows().select_related("from_wallet", "to_wallet")
     page = page_after(rows, NEWEST_FIRST, after, size=PAGE_ROWS)
     days = [(day, list(group)) for day, group in groupby(page.rows, key=lambda row: row.date)]
-    next_url = reverse("expenses:transfer-list", query={"after": page.next_key}) if page.next_key else ""
-    return days, next_url
+    return days, asked.url("list", after=page.next_key) if page.next_key else ""

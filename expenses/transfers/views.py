@@ -2,7 +2,7 @@ from functools import cached_property
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.generic import FormView, View
@@ -14,7 +14,10 @@ from expenses.messages import say_undoable
 from expenses.models import Transfer
 from expenses.money import format_money
 from expenses.paging import KeyInvalid
+from expenses.spreadsheets.views import CSV, XLSX
 from expenses.transfers.entry import change_transfer, delete_transfer, record_transfer
+from expenses.transfers.export import csv_chunks, exported_transfers, xlsx_file
+from expenses.transfers.filters import TransferFilter
 from expenses.transfers.forms import TransferForm, differences, initial_of, new_initial
 from expenses.transfers.listing import transfers_page
 from expenses.wallets.choices import wallets_of
@@ -24,14 +27,48 @@ class TransferListView(View):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request):
+        asked, after = TransferFilter(request.GET, user=request.user), request.GET.get("after", "")
+        context = {"filter": asked, "wallets": asked.wallets}
+        if not asked.is_valid():
+            return render(request, "expenses/transfer_list.html", context)
         try:
-            days, next_url = transfers_page(request.user, request.GET.get("after", ""))
+            days, next_url = transfers_page(asked, after)
         except KeyInvalid as error:
             messages.error(request, str(error))
-            return redirect("expenses:transfer-list")
-        is_appended = bool(request.htmx and request.GET.get("after"))
-        template = "expenses/_transfer_rows.html" if is_appended else "expenses/transfer_list.html"
-        return render(request, template, {"days": days, "next_url": next_url, "wallets": wallets_of(request.user)})
+            return redirect(asked.url("list"))
+        template = "expenses/_transfer_rows.html" if request.htmx and after else "expenses/transfer_list.html"
+        exports = {"csv_url": asked.url("export-csv"), "xlsx_url": asked.url("export-xlsx")}
+        return render(request, template, {**context, **exports, "days": days, "next_url": next_url})
+
+
+class TransferExportView(View):
+    """The transfers that the list shows at the same address. What the address asks wrongly is said by the list."""
+
+    http_method_names = ["get", "head", "options"]
+    extension: str
+
+    def get(self, request):
+        asked = TransferFilter(request.GET, user=request.user)
+        if not asked.is_valid():
+            return redirect(asked.url("list"))
+        response = self.respond(exported_transfers(asked.rows()))
+        name = f"transfers-{timezone.localdate()}.{self.extension}"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+
+class TransferCsvView(TransferExportView):
+    extension = "csv"
+
+    def respond(self, rows):
+        return StreamingHttpResponse(csv_chunks(rows), content_type=CSV)
+
+
+class TransferXlsxView(TransferExportView):
+    extension = "xlsx"
+
+    def respond(self, rows):
+        return FileResponse(xlsx_file(rows), content_type=XLSX)
 
 
 class TransferFormMixin:
