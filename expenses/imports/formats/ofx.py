@@ -61,6 +61,7 @@ class _Reading:
 
     text: str
     line: int = 1
+    next_end: int = -1
     account: str = ""
     currency: str | None = None
     shares: int = 0
@@ -88,9 +89,10 @@ class _Reading:
 
         The day is of the first eight digits, as written: moved to UTC, an evening would be the day after.
         """
-        end = self.text.find("</STMTTRN>", start, start + ROW_LENGTH)
-        if end < 0:
-            end = _end_of_row(self.text, start)
+        if self.next_end < start:
+            found = self.text.find("</STMTTRN>", start)
+            self.next_end = found if found >= 0 else len(self.text) + ROW_LENGTH
+        end = self.next_end if self.next_end <= start + ROW_LENGTH else _end_of_row(self.text, start)
         leaves = dict(_LEAF(self.text, start, end))
         get = leaves.get
         day = self.days[(get("DTPOSTED") or get("DTUSER", "")).strip()[:10]]

@@ -4,10 +4,10 @@ import csv
 import io
 import re
 from collections import Counter
-from itertools import islice, pairwise
+from itertools import islice
 from typing import Any
 
-from expenses.imports.formats.limits import ROW_LENGTH, check_rows
+from expenses.imports.formats.limits import ROWS, check_rows
 from expenses.imports.formats.statement import NotAStatement
 from expenses.imports.formats.tables.dates import is_date
 from expenses.imports.formats.tables.grid import MAX_COLUMNS, Cells, Grid
@@ -18,7 +18,7 @@ DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_LINES = 150
 _SAMPLE_LENGTH = 1 << 17
 _CELLS = 20_000_000
-_CELL_LINES = 50
+_CELL_LINES = 20
 _SAYS_DELIMITER = re.compile(r"sep=(.)\n", re.IGNORECASE).match
 
 
@@ -47,7 +47,7 @@ def find_delimiter(text: str) -> str:
 
 def _score(sample: str, delimiter: str) -> float:
     try:
-        rows = [row for row in islice(_reader(sample, delimiter), _SAMPLE_LINES) if any(row)]
+        rows = [row for row in islice(_reader(sample, delimiter, csv.QUOTE_MINIMAL), _SAMPLE_LINES) if any(row)]
     except csv.Error:
         rows = [line.split(delimiter) for line in sample.split("\n")[:_SAMPLE_LINES] if line]
     widths = Counter(len(row) for row in rows if len(row) > 1)
@@ -65,32 +65,33 @@ def _is_known(cell: str) -> bool:
 def _split(text: str, delimiter: str) -> tuple[list[Cells], list[int]]:
     """Return the rows that hold anything, and the line each begins on; a quote never closed is taken as text."""
     try:
-        rows, lines = _rows(text, delimiter)
-        if not rows or max(later - line for line, later in pairwise([*lines, text.count("\n") + 2])) < _CELL_LINES:
-            return rows, lines
+        return _rows(text, delimiter, csv.QUOTE_MINIMAL)
     except csv.Error:
         pass
     try:
-        return _rows(text, delimiter, quoting=csv.QUOTE_NONE)
+        rows, lines = _rows(text, delimiter, csv.QUOTE_NONE)
     except csv.Error as error:
-        raise NotAStatement(
-            f"A cell of this table is longer than {ROW_LENGTH:,} characters. Download it again."
-        ) from error
+        raise NotAStatement("A cell of this table is longer than any should be. Download it again.") from error
+    return [[cell.strip(' "') for cell in row] for row in rows], lines
 
 
-def _rows(text: str, delimiter: str, quoting: int = csv.QUOTE_MINIMAL) -> tuple[list[Cells], list[int]]:
+def _rows(text: str, delimiter: str, quoting: int) -> tuple[list[Cells], list[int]]:
+    """Raise csv.Error where a row goes over so many lines that a quote must have been left open."""
     reader = _reader(text, delimiter, quoting)
     rows: list[Cells] = []
     lines: list[int] = []
-    line = 1
+    line = 0
     for row in reader:
         if row and any(row):
             rows.append(row if len(row) <= MAX_COLUMNS else row[:MAX_COLUMNS])
-            lines.append(line)
-        line = reader.line_num + 1
-    check_rows(len(rows))
-    return ([[cell.strip(' "') for cell in row] for row in rows] if quoting == csv.QUOTE_NONE else rows), lines
+            lines.append(line + 1)
+            if reader.line_num - line > _CELL_LINES:
+                raise csv.Error
+            if len(lines) > ROWS:
+                check_rows(len(lines))
+        line = reader.line_num
+    return rows, lines
 
 
-def _reader(text: str, delimiter: str, quoting: int = csv.QUOTE_MINIMAL) -> Any:
+def _reader(text: str, delimiter: str, quoting: int) -> Any:
     return csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter, skipinitialspace=True, quoting=quoting)  # type: ignore[arg-type]

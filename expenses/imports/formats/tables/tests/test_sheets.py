@@ -1,0 +1,93 @@
+"""Statements in workbooks: XLSX, and XLS and ODS made by an office program."""
+
+import datetime
+import io
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from expenses.imports.formats.registry import read_statement
+from expenses.imports.formats.statement import NotAStatement
+
+HERE = Path(__file__).parent
+
+
+def workbook(*sheets: list[list[object]]) -> bytes:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for number, rows in enumerate(sheets):
+        sheet = book.create_sheet(f"Sheet {number}")
+        for row in rows:
+            sheet.append(row)
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def test_xlsx_with_lines_above_and_real_dates_and_numbers() -> None:
+    content = workbook(
+        [["See the next sheet"]],
+        [
+            ["Account", "DE00"],
+            [],
+            ["Buchungstag", "Verwendungszweck", "Betrag", "Währung"],
+            [datetime.date(2026, 1, 31), "Brot", -4.5, "EUR"],
+            [datetime.date(2026, 1, 30), "Lohn", 1234.56, "EUR"],
+            [None, "Summe", 1230.06, None],
+        ],
+    )
+
+    (statement,) = read_statement(content)
+
+    assert statement.format == "xlsx"
+    assert [(row.line, row.date.isoformat(), str(row.amount), row.currency) for row in statement.rows] == [
+        (4, "2026-01-31", "-4.5", "EUR"),
+        (5, "2026-01-30", "1234.56", "EUR"),
+    ]
+
+
+def test_xlsx_with_numbers_as_text() -> None:
+    content = workbook([["Date", "Description", "Amount"], ["31/01/2026", "Bread", "-1.234,50"]])
+
+    (statement,) = read_statement(content)
+
+    assert [str(row.amount) for row in statement.rows] == ["-1234.50"]
+
+
+@pytest.mark.parametrize("suffix", ["xls", "ods"])
+def test_older_and_open_workbooks(suffix: str) -> None:
+    (statement,) = read_statement((HERE / f"statement.{suffix}").read_bytes())
+
+    assert statement.format == suffix
+    assert [(row.date.isoformat(), str(row.amount)) for row in statement.rows] == [
+        ("2026-01-31", "-4.5"),
+        ("2026-01-30", "1234.56"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        workbook([]),
+        workbook([["Date", "Description", "Amount"]]),
+        workbook([["Date", "Amount"], ["31/01/2026", "-4.50"]])[:-500],
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 5000,
+    ],
+)
+def test_a_workbook_without_a_statement_is_refused(content: bytes) -> None:
+    with pytest.raises(NotAStatement):
+        read_statement(content)
+
+
+def test_a_sheet_of_a_million_columns_is_refused() -> None:
+    sheet = "<worksheet><sheetData><row r='1'>" + "<c r='XFD1'><v>1</v></c>" * 2 + "</row></sheetData></worksheet>"
+    source = zipfile.ZipFile(io.BytesIO(workbook([["Date", "Amount"], ["31/01/2026", -4.5]])))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            target.writestr(name, sheet if name.endswith("sheet1.xml") else source.read(name))
+
+    with pytest.raises(NotAStatement):
+        read_statement(packed.getvalue())
