@@ -148,13 +148,13 @@ def test_list_follows_the_search_and_the_address_follows_the_list(list_page, liv
 
     expect(list_page).to_have_url(f"{live_server.url}/expenses/?q=lunch")
     expect(list_page.locator(".entry")).to_have_count(1)
-    expect(list_page.get_by_label("Search descriptions and notes")).to_be_focused()
+    expect(list_page.get_by_label("Search", exact=True)).to_be_focused()
 
     list_page.get_by_role("link", name="Remove filter “lunch”").click()
 
     expect(list_page).to_have_url(f"{live_server.url}/expenses/")
     expect(list_page.locator(".entry")).to_have_count(4)
-    expect(list_page.get_by_label("Search descriptions and notes")).to_have_value("")
+    expect(list_page.get_by_label("Search", exact=True)).to_have_value("")
 
     list_page.go_back()
 
@@ -250,6 +250,6 @@ def test_everything_works_without_scripts(new_context, alice_client, live_server
     page.locator("#bulk").get_by_role("button", name="Delete").click()
     expect(row(page, "Plain")).to_have_count(0)
 
-    page.get_by_label("Search descriptions and notes").fill("udon")
+    page.get_by_label("Search", exact=True).fill("udon")
     page.keyboard.press("Enter")
     expect(page.locator(".entry")).to_have_count(1)

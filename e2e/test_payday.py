@@ -107,7 +107,7 @@ def test_list_shows_the_month_by_one_press_and_keeps_the_search(settings_page, l
     save(page)
     page.goto(f"{live_server.url}/expenses/")
 
-    page.get_by_role("searchbox").fill("payday")
+    page.get_by_label("Search", exact=True).fill("payday")
     expect(page).to_have_url(re.compile("q=payday"))
     page.locator("summary", has_text="Filter").click()
     page.get_by_role("link", name="This month").click()

@@ -88,4 +88,4 @@ def written(text: str) -> str:
 
 def closest(name: str, known: list[str]) -> str:
     """Return which of `known`, texts in small letters, `name` might have been meant as; "" where none is alike."""
-    return next(iter(get_close_matches(name.casefold(), known[:MOST_COMPARED], n=1, cutoff=0.6)), "")
+    return next(iter(get_close_matches(name.casefold(), known[:MOST_COMPARED], n=1, cutoff=0.72)), "")
