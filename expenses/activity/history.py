@@ -28,6 +28,7 @@ LABELS = {
     "tag": "Tag",
     "tags": "Tags",
     "portions": "Parts",
+    "query": "Search",
     "deleted": "Deleted",
 }
 UNSAID = frozenset({"home_amount", "counted_on", "counted_as", "is_sample", "deleted_in_id", "imported_in_id"})

@@ -11,6 +11,7 @@ from accounts.http import SignedInRequest
 from expenses.messages import say_undoable
 from expenses.search.completion import complete
 from expenses.search.forms import SavedSearchForm
+from expenses.search.guide import GUIDE
 from expenses.search.models import SavedSearch
 from expenses.search.names import Names
 from expenses.search.saving import delete_search, searches_of
@@ -36,7 +37,7 @@ class SavedSearchListView(TemplateView):
     template_name = "expenses/search_list.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(searches=searches_of(self.request.user), **kwargs)
+        return super().get_context_data(searches=searches_of(self.request.user), guide=GUIDE, **kwargs)
 
 
 class SavedSearchMixin(SingleObjectMixin):

@@ -25,6 +25,7 @@ from expenses.search.grammar import (
     Text,
     parts_of,
 )
+from expenses.search.guide import GUIDE
 from expenses.search.parser import parse
 from expenses.search.values import Habits
 from expenses.search.vocabulary import BY_NAME, KEYS, STATES, THINGS, written
@@ -278,6 +279,12 @@ def test_a_written_name_is_read_as_it_was(name):
 
     assert isinstance(named, Named)
     assert named.name == name
+
+
+def test_every_example_of_the_guide_is_read():
+    for advice in GUIDE:
+        for example in (*advice.examples, *advice.words):
+            assert parse(example, HABITS) is not None
 
 
 def test_every_example_of_the_vocabulary_is_read():

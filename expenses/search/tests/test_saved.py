@@ -81,6 +81,17 @@ def test_the_form_begins_with_what_the_list_shows(alice_client):
     assert 'value="tag:&lt;x&gt;"' in alice_client.get(NEW, {"q": "tag:<x>"}).text
 
 
+def test_the_page_of_searches_says_what_can_be_asked(alice_client, saved, bob):
+    SavedSearch.objects.create(owner=bob, name="Bobs", query="secret")
+
+    text = alice_client.get("/searches/").text
+
+    assert "amount:10..20" in text
+    assert "is:uncategorised" in text
+    assert 'href="/expenses/?q=amount%3E100"' in text
+    assert "secret" not in text
+
+
 def test_there_is_an_end_to_what_can_be_saved(alice, alice_client):
     SavedSearch.objects.bulk_create(SavedSearch(owner=alice, name=f"{n}", query="a") for n in range(MOST_SAVED))
 
@@ -163,3 +174,23 @@ def test_exports_and_bulk_deeds_honour_a_search(alice, alice_client, make_expens
 
     assert "Big" in text
     assert "Small" not in text
+
+
+def test_a_deleted_search_whose_name_is_taken_meanwhile_stays_gone(alice, alice_client, saved):
+    alice_client.post(f"/searches/{saved.pk}/delete/")
+    deletion = latest(alice)
+    alice_client.post(NEW, {"name": "big", "query": "tea"})
+
+    response = alice_client.post(f"/activity/{deletion.pk}/undo/", follow=True)
+
+    assert response.status_code == 409
+    assert names(alice) == [("big", "tea")]
+
+
+def test_the_log_says_what_became_of_a_search(alice, alice_client, saved):
+    alice_client.post(f"/searches/{saved.pk}/edit/", {"name": "Big", "query": "amount>200"})
+
+    text = alice_client.get(f"/activity/{latest(alice).pk}/").text
+
+    assert "amount&gt;100" in text
+    assert "amount&gt;200" in text
