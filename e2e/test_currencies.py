@@ -41,7 +41,11 @@ def test_pages_are_accessible_and_fit_the_screen(
     of_rates = [f"rates/{path}" for path in ("", "new/", "import/", f"{rate.pk}/edit/", f"{rate.pk}/delete/")]
     of_currencies = ["", "new/", f"{currency.pk}/edit/", f"{currency.pk}/delete/"]
     book = Expense.objects.for_user(abroad).get(description="Book")
-    for path in ["/accounts/settings/", book.get_absolute_url(), *(f"/currencies/{path}" for path in of_currencies + of_rates)]:
+    for path in [
+        "/accounts/settings/",
+        book.get_absolute_url(),
+        *(f"/currencies/{path}" for path in of_currencies + of_rates),
+    ]:
         auth_page.goto(live_server.url + path)
         expect_accessible(auth_page)
         expect_no_sideways_scroll(auth_page)
@@ -112,3 +116,14 @@ def test_progress_moves_on_by_itself_up_to_its_end(screen, auth_page, live_serve
     expect(auth_page.get_by_text("5 of 8")).to_be_visible()
     Revaluation.objects.for_user(abroad).filter(pk=work.pk).update(done=8, finished_at=work.created_at)
     expect(auth_page.get_by_text("Everything is worked out in EUR.")).to_be_visible()
+
+
+def test_sums_and_splits_of_points_are_counted_while_they_are_typed(auth_page, live_server, abroad):
+    flight = Expense.objects.for_user(abroad).get(description="Flight")
+    auth_page.goto(f"{live_server.url}/expenses/{flight.pk}/split/")
+    auth_page.locator("[data-part-amount]").first.fill("11,500")
+    expect(auth_page.locator("[data-split-left]")).to_have_text("Left to split: PT0\xa0500")
+
+    auth_page.goto(f"{live_server.url}/expenses/{flight.pk}/edit/")
+    auth_page.get_by_label("Amount").first.fill("11000+500")
+    expect(auth_page.locator("[data-amount-result]")).to_have_text("= PT0\xa011,500")

@@ -110,8 +110,8 @@ def _around_digits(pattern: NumberPattern, one: Decimal, currency: str, locale: 
 
 
 def _gap(neighbour: str) -> str:
-    """Return the blank that CLDR wants, and Babel leaves out, between digits and a currency written in letters."""
-    return "\u00a0" if neighbour.isalpha() else ""
+    """Return the blank that CLDR wants, and Babel leaves out, between digits and a currency written as a code."""
+    return "\u00a0" if neighbour.isalnum() else ""
 
 
 def parse_amount(text: str, *, currency: str, mark: str) -> Decimal:

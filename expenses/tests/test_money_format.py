@@ -35,6 +35,8 @@ def tight(amount: Decimal, currency: str, locale: str) -> str:
         ("0.0005", "KWD", "en_GB", "KWD\xa00.001"),
         ("-0.001", "EUR", "en_IE", "€0.00"),
         ("99999999999.9999", "CLF", "en_US", "CLF\xa099,999,999,999.9999"),
+        ("-12000", "PT0", "en_IE", "-PT0\xa012,000"),
+        ("1.5", "PX2", "fr_FR", "1,50\xa0PX2"),
     ],
 )
 def test_amounts_are_written_as_people_write_them(amount, currency, locale, written):

@@ -61,7 +61,8 @@
     try {
       return new Intl.NumberFormat(locale, { style: "currency", currency: field("currency").value }).format(value);
     } catch {
-      return String(value);
+      // The browser does not know a person's own currency.
+      return `${field("currency").value}\u00a0${new Intl.NumberFormat(locale, { maximumFractionDigits: 4 }).format(value)}`;
     }
   }
 

@@ -8,7 +8,15 @@
   const left = form.querySelector("[data-split-left]");
   const total = form.elements.namedItem("part-TOTAL_FORMS");
   const locale = form.dataset.locale.replaceAll("_", "-");
-  const money = new Intl.NumberFormat(locale, { style: "currency", currency: form.dataset.currency });
+  const { currency } = form.dataset;
+  // The browser does not know a person's own currency. Its code says its decimals: PT0.
+  const ownDigits = /^[A-Z]{2}([0-4])$/.exec(currency)?.[1];
+  const money = new Intl.NumberFormat(
+    locale,
+    ownDigits
+      ? { minimumFractionDigits: Number(ownDigits), maximumFractionDigits: Number(ownDigits) }
+      : { style: "currency", currency },
+  );
   const decimalMark = new Intl.NumberFormat(locale).formatToParts(1.5).find((part) => part.type === "decimal").value;
   const unit = 10 ** money.resolvedOptions().maximumFractionDigits;
   const whole = Math.round(Number(form.dataset.whole) * unit);
@@ -30,7 +38,7 @@
     left.classList.toggle("is-over", rest !== 0 && rest > 0 !== whole > 0);
     const size = document.createElement("span");
     size.className = "amount";
-    size.textContent = money.format(rest / unit);
+    size.textContent = ownDigits ? `${currency}\u00a0${money.format(rest / unit)}` : money.format(rest / unit);
     left.replaceChildren(...(rest ? ["Left to split: ", size] : ["Nothing is left to split."]));
   }
 
