@@ -6,15 +6,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
-from expenses.imports.formats.tables.balances import agreement
+from expenses.imports.formats.tables.balances import agreement, closeness
+from expenses.imports.formats.tables.currencies import currency_of
 from expenses.imports.formats.tables.dates import is_date, is_day_and_month
-from expenses.imports.formats.tables.header import roles_of
+from expenses.imports.formats.tables.header import plain, roles_of
 from expenses.imports.formats.tables.mapping import MANY
 from expenses.imports.formats.tables.numbers import DecimalMark, decide_mark, is_number, read_number
 from expenses.imports.formats.tables.signs import from_columns, says_direction
 from expenses.imports.formats.tables.vocabulary import Role
 
-_CURRENCY = re.compile(r"[A-Z]{3}|[$€£¥₹₽₺₩]|Kč|zł|kr\.?|元|人民币").fullmatch
+_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9 ]{8,40}").fullmatch
+_WEAK_NAMES = frozenset({"name", "naam", "namn", "nimi", "nom"})
 _DECIMALS = re.compile(r"[.,][0-9]{1,3}\b|[-+]").search
 _MONEY: frozenset[Role] = frozenset({"amount", "debit", "credit", "balance", "original-amount", "fee"})
 _HALF = 0.5
@@ -48,10 +50,14 @@ class Column:
             return self.is_currency()
         if role == "direction":
             return says_direction(self.filled)
+        if role == "description":
+            return not says_direction(self.filled)
+        if role == "counterparty":
+            return any(map(str.isalpha, "".join(self.filled))) and not all(map(_IBAN, self.filled))
         return True
 
     def is_currency(self) -> bool:
-        return bool(self.filled) and sum(bool(_CURRENCY(cell)) for cell in self.filled) >= 0.9 * len(self.filled)
+        return bool(self.filled) and sum(map(_is_currency, self.filled)) >= 0.9 * len(self.filled)
 
     def is_money(self) -> bool:
         """Tell whether these are amounts rather than numbers of something: with decimals or a sign, or short."""
@@ -66,12 +72,22 @@ def by_name(columns: Sequence[Column]) -> list[Role]:
     Where two columns are called the same, the first is meant, and the rest of the texts are description.
     """
     roles: list[Role] = [""] * len(columns)
+    has_better = any("counterparty" in roles_of(column.name) and not _is_weak(column) for column in columns)
     for index, column in enumerate(columns):
         for role in roles_of(column.name):
-            if column.can_be(role):
+            if column.can_be(role) and not (role == "counterparty" and has_better and _is_weak(column)):
                 roles[index] = _unless_taken(role, roles)
                 break
     return _settled(roles, columns)
+
+
+def _is_weak(column: Column) -> bool:
+    """Tell whether a column is called just `Name`, which may be that of the owner."""
+    return plain(column.name) in _WEAK_NAMES
+
+
+def _is_currency(cell: str) -> bool:
+    return currency_of(cell) is not None or cell in {"$", "¥", "kr", "kr."}
 
 
 def _unless_taken(role: Role, roles: Sequence[Role]) -> Role:
@@ -92,6 +108,9 @@ def _settled(roles: list[Role], columns: Sequence[Column]) -> list[Role]:
         roles = ["" if role in loser else role for role in roles]
     elif "amount" in roles:
         roles = ["" if role in {"debit", "credit"} else role for role in roles]
+    if not {"amount", "debit", "credit"} & set(roles):
+        stand_in = next((role for role in ("fee", "original-amount") if role in roles), "")
+        roles = ["amount" if role and role == stand_in else role for role in roles]
     return roles
 
 
@@ -111,7 +130,10 @@ def by_content(columns: Sequence[Column], roles: list[Role]) -> list[Role]:
             roles[index] = "currency"
         elif "direction" not in roles and says_direction(column.filled):
             roles[index] = "direction"
-    if not {"description", "counterparty", "notes"} & set(roles):
+    if not any(
+        column.filled and role in {"description", "counterparty", "notes"}
+        for column, role in zip(columns, roles, strict=True)
+    ):
         _find_text(columns, roles)
     return roles
 
@@ -132,10 +154,13 @@ def _find_money(columns: Sequence[Column], roles: list[Role]) -> None:
     best, least = (money[0], -1), 0.5
     for index in money:
         for other in money:
-            share = agreement(values[index], values[other]) if other != index else 0
+            share = 0.0
+            if other != index:
+                share = closeness(values[index], values[other]) + agreement(values[index], values[other])
             if share > least:
                 best, least = (index, other), share
     if best[1] < 0:
+        money = [index for index in money if len(set(columns[index].filled)) > 1] or money
         signed = [index for index in money if any(value is not None and value < 0 for value in values[index])]
         best = ((signed or money)[0], -1)
     roles[best[0]] = "amount"

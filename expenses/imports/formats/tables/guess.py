@@ -20,8 +20,9 @@ from expenses.imports.formats.tables.vocabulary import Role
 _SAMPLE = 120
 _MARK_SAMPLE = 5_000
 _CARD = re.compile(
-    r"card|karte|carte |tarjeta|carta|mastercard|visa|amex|merchant|kreditkort|luottokortti|カード|信用卡"
+    r"\b(?:card|karte|carte|tarjeta|cartao|carta|mastercard|visa|amex|merchant|kreditkarte|kreditkort|luottokortti)|カード|利用|信用卡"
 ).search
+_THANKED = re.compile(r"thank you|merci|payment received|autopay|payment - |paiement reçu|zahlung erhalten").search
 _SPENDING_WORDS = "cost|price|spent|spend|expense|expenses|expense amount|kosten|prix|coste|prezzo"
 _SPENDING = frozenset(_SPENDING_WORDS.split("|"))
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2}|19[89][0-9])(?![0-9]{3})").search
@@ -167,11 +168,19 @@ class _Guess:
         if plain(column.name) in _SPENDING and not any(amount < 0 for amount in amounts if amount):
             return "spending"
         around = " ".join([*self.names, *(cell for row in self.grid.rows[: self.first] for cell in row[:20])]).lower()
-        found, is_sure = simple_sign([amount for amount in amounts if amount], bool(_CARD(around)))
+        is_card = bool(_CARD(around)) or self.pays_a_card(roles, amounts)
+        found, is_sure = simple_sign([amount for amount in amounts if amount], is_card)
         if not is_sure:
             said = "Amounts without a minus are taken as money " + ("spent" if found == "spending" else "that came in")
             self.ask("sign", f"{said}. Is that right?", found, ("signed", "spending"))
         return found
+
+    def pays_a_card(self, roles: Sequence[Role], amounts: Sequence[Decimal | None]) -> bool:
+        """Tell whether what has a minus is thanked for, as payments are on a card's list."""
+        cells = self.columns[roles.index("description")].cells if "description" in roles else []
+        return any(
+            amount and amount < 0 and _THANKED(text.lower()) for amount, text in zip(amounts, cells, strict=False)
+        )
 
     def currency(self, roles: Sequence[Role]) -> str:
         """Return what the names of the columns of money say, else a sign in the amounts or one above the table."""

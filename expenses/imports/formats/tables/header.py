@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
+from expenses.imports.formats.tables.currencies import CODES, SIGNS
 from expenses.imports.formats.tables.dates import is_date, is_day_and_month
 from expenses.imports.formats.tables.grid import Cells, Grid
 from expenses.imports.formats.tables.numbers import is_number
@@ -15,11 +16,9 @@ _LONGEST_NAME = 80
 _ALONE = 3
 _EXACT = 1000
 _OTHER_LETTERS = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "ß": "ss", "ı": "i", "đ": "d", "œ": "oe"})
+_BRACKETS = re.compile(r"[(（]([^()（）]{2,20})[)）]").search
 _NOT_WORDS = re.compile(r"[\W_]+")
-_CODE = re.compile(r"(?:^|[^A-Za-z])([A-Z]{3})(?:$|[^A-Za-z])").findall
-_NO_CURRENCIES_WORDS = "IBAN|BIC|REF|FEE|ISO|BAN|BLZ|NR|NO|ID|CCY|AMT|VAL|KID|PIN|ATM|SEQ|TXN|TAX|VAT|UTC|GMT"
-_NO_CURRENCIES = frozenset(_NO_CURRENCIES_WORDS.split("|"))
-_SIGNS = {"£": "GBP", "€": "EUR", "₹": "INR", "zł": "PLN", "Kč": "CZK", "₽": "RUB", "₺": "TRY", "₩": "KRW", "元": "CNY"}
+_CODE = re.compile(r"(?<![A-Za-z])([A-Z]{3})(?![A-Za-z])").findall
 _MONEY: frozenset[Role] = frozenset({"amount", "debit", "credit"})
 
 
@@ -34,12 +33,20 @@ def plain(name: str) -> str:
     return " ".join(_NOT_WORDS.sub(" ", unicodedata.normalize("NFC", bare)).split())
 
 
+def _way_in_brackets(name: str) -> Role:
+    """Return which way money went where a name says it in brackets: `Amount (debit)`, `交易金额(收入)`."""
+    inside = plain(found[1]) if (found := _BRACKETS(name)) else ""
+    return next((role for phrase, _, role in PHRASES if phrase == inside and role in {"debit", "credit"}), "")
+
+
 @lru_cache(maxsize=4096)
 def roles_of(name: str) -> tuple[Role, ...]:
     """Return what a column of this name can be, the likeliest first."""
     words = plain(name)
     if not words:
         return ()
+    if way := _way_in_brackets(name):
+        return (way,)
     fits: dict[Role, int] = {}
     padded = f" {words} "
     for phrase, within, role in PHRASES:
@@ -55,13 +62,8 @@ def roles_of(name: str) -> tuple[Role, ...]:
 
 def currency_in(name: str) -> str:
     """Return the currency that the name of a column says, such as `Amount (EUR)` or `Withdrawals £`, else ""."""
-    codes = [code for code in _CODE(name) if code not in _NO_CURRENCIES]
-    if codes and name != name.upper():
-        return codes[-1]
-    bracketed = re.search(r"[(\[]\s*([A-Z]{3})\s*[)\]]", name)
-    if bracketed:
-        return bracketed[1]
-    return next((code for sign, code in _SIGNS.items() if sign in name), "")
+    codes = [code for code in _CODE(name) if code in CODES]
+    return codes[-1] if codes else next((code for sign, code in SIGNS.items() if sign in name), "")
 
 
 def find_header(grid: Grid) -> int | None:

@@ -13,13 +13,13 @@ _OUT = (
     "out|outflow|outgoing|outgoings|withdrawal|withdraw|expense|expenses|money out|paid out|spent|spend|payment out|-|"
     "af|uit|uitgave|ausgang|ausgabe|ausgaben|addebito|uscita|uscite|dare|saida|despesa|wydatek|wydatki|obciazenie|"
     "uznania|vydaj|vydaje|odchozi|kiadas|terheles|utgift|ut|udgift|hævet|pano|meno|menot|gider|borc|cikis|sent|sold|"
-    "支出|出金|支付|转出|借|付款|출금|지출|расход|списание|дебет|decrease|negative|kimeno|minus|neg"
+    "t|支払い|支払|支出|出金|支付|转出|借|付款|출금|지출|расход|списание|дебет|decrease|negative|kimeno|minus|neg"
 )
 _IN = (
     "c|cr|credit|credits|crdt|k|h|haben|gutschrift|kredit|credito|abono|ingreso|recette|i|in|inflow|incoming|deposit|"
     "income|money in|paid in|received|refund|payment in|+|bij|inkomst|inkomsten|eingang|einnahme|einnahmen|accredito|"
     "entrata|entrate|avere|entrada|receita|przychod|wplyw|uznanie|prijem|prijmy|prichozi|bevetel|jovairas|inntekt|inkomst|"
-    "inn|indtaegt|insattning|tulo|tulot|gelir|alacak|giris|收入|入金|转入|贷|收款|입금|수입|приход|зачисление|кредит|increase|bejovo|"
+    "inn|indtaegt|insattning|tulo|tulot|gelir|alacak|giris|j|預り入れ|預かり|收入|入金|转入|贷|收款|입금|수입|приход|зачисление|кредит|increase|bejovo|"
     "positive|plus|pos"
 )
 OUT_WORDS = frozenset(_OUT.split("|")) - {"uznania"}
@@ -72,13 +72,18 @@ def _turn(amount: Decimal | None, direction: int) -> Decimal | None:
 
 
 def from_columns(debits: Sequence[Decimal | None], credits_: Sequence[Decimal | None]) -> list[Decimal | None]:
-    """Return signed amounts of a column of money out and one of money in; money out may be written with a minus."""
-    filled = [amount for amount in debits if amount]
-    is_signed = sum(amount < 0 for amount in filled) * 2 > len(filled)
+    """Return signed amounts of a column of money out and one of money in; either may be written with a minus."""
+    out_sign = 1 if _mostly_negative(debits) else -1
+    in_sign = -1 if _mostly_negative(credits_) else 1
     return [
-        None if out is None and into is None else ((out or 0) if is_signed else -(out or 0)) + (into or Decimal())
+        None if out is None and into is None else out_sign * (out or Decimal()) + in_sign * (into or Decimal())
         for out, into in zip(debits, credits_, strict=True)
     ]
+
+
+def _mostly_negative(amounts: Sequence[Decimal | None]) -> bool:
+    filled = [amount for amount in amounts if amount]
+    return sum(amount < 0 for amount in filled) * 2 > len(filled)
 
 
 def marked_in(text: str) -> bool:
@@ -102,5 +107,5 @@ def simple_sign(amounts: Sequence[Decimal], is_card: bool) -> tuple[Sign, bool]:
     out = sum(amount < 0 for amount in amounts)
     into = len(amounts) - out
     if not is_card:
-        return "signed", bool(out)
+        return "signed", out >= into
     return ("spending", False) if into > out else ("signed", out > into)

@@ -7,24 +7,12 @@ from decimal import Decimal
 from expenses.imports.formats.presets.preset import Preset
 from expenses.imports.formats.remembered import Remembered
 from expenses.imports.formats.statement import RowKind
+from expenses.imports.formats.tables.currencies import currency_of
 from expenses.imports.formats.tables.grid import Grid
 from expenses.imports.formats.tables.mapping import ColumnMapping
 from expenses.imports.formats.tables.numbers import read_numbers
 from expenses.imports.formats.tables.vocabulary import Role
 from expenses.imports.formats.text import one_line
-
-_CODE = re.compile(r"[A-Z]{3}").fullmatch
-_SIGNS = {
-    "€": "EUR",
-    "£": "GBP",
-    "¥": "JPY",
-    "₹": "INR",
-    "zł": "PLN",
-    "Kč": "CZK",
-    "元": "CNY",
-    "人民币": "CNY",
-    "₽": "RUB",
-}
 
 
 class Texts:
@@ -66,13 +54,14 @@ class Texts:
             return self.blank
         if len(columns) == 1:
             return list(map(self.lines.__getitem__, columns[0]))
-        return [one_line(" ".join(dict.fromkeys(filter(None, cells)))) for cells in zip(*columns, strict=True)]
+        texts = [map(self.lines.__getitem__, cells) for cells in columns]
+        return [one_line(" ".join(dict.fromkeys(filter(None, cells)))) for cells in zip(*texts, strict=True)]
 
     def currencies(self, role: Role, otherwise: str | None) -> list[str | None]:
         if role not in self.mapping.roles:
             return [otherwise] * len(self.slice)
         cells = self.cells(role)
-        known = {cell: _currency(cell) or otherwise for cell in set(cells)}
+        known = {cell: currency_of(cell) or otherwise for cell in set(cells)}
         return [known[cell] for cell in cells]
 
     def originals(self) -> tuple[Sequence[Decimal | None], Sequence[str | None]]:
@@ -115,10 +104,5 @@ class Texts:
 
 
 def _words(text: str) -> str:
-    """Return the text on one line, nothing for a stroke that stands for nothing."""
-    return "" if text in {"/", "-", "--"} else one_line(text)
-
-
-def _currency(written: str) -> str | None:
-    code = written.rpartition("::")[2].upper()
-    return code if _CODE(code) else _SIGNS.get(written)
+    """Return the text on one line, without the apostrophe that guards a cell, nothing for a stroke alone."""
+    return "" if text in {"/", "-", "--"} else one_line(text if text.endswith("'") else text.removeprefix("'"))

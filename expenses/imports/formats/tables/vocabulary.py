@@ -50,8 +50,8 @@ _WORDS: dict[Role, str] = {
         "cargo|cargos|debe|debito*|debiti|addebito|addebiti|uscite|uscita|dare|debitos|saidas|saida|af|uitgaven|uit|"
         "obciazenia|obciazenie|wydatki|wyplaty|uznania obciazenia|vydaj|vydaje|odchozi|na vrub|utgift|uttag|ut|"
         "ut fra konto|ut av konto|udgift|haevet|hævet|pano|otto|menot|terheles*|kiadas|jovairas terheles|borc|cikan|"
-        "gider|支出*|出金*|お引出し*|お支払金額*|お支払い*|引出*|支出金额*|借方*|출금*|расход|списание|"
-        "mouvement debit"
+        "gider|支出*|支払い金額*|支払金額*|出金*|お引出し*|お支払金額*|お支払い*|引出*|支出金额*|借方*|출금*|расход|"
+        "списание|mouvement debit"
     ),
     "credit": (
         "credit|credits|credit amount|amount credit|deposit|deposits|deposit amount|deposit amt|money in|paid in|in|"
@@ -59,8 +59,8 @@ _WORDS: dict[Role, str] = {
         "eingang|einnahmen|kredit|recette|recettes|entree|entrees|abono|abonos|haber|credito*|crediti|accredito|"
         "accrediti|entrate|entrata|avere|creditos|entradas|entrada|bij|inkomsten|uznania|uznanie|wplywy|wplaty|"
         "prijem|prijmy|prichozi|ve prospech|insattning|inkomst|inn|inn pa konto|inn til konto|indtaegt|indsat|tulo|"
-        "tulot|pano eur|jovairas*|bevetel|alacak|giren|gelir|收入*|入金*|お預入れ*|預入*|存入*|收入金额*|贷方*|입금*|"
-        "приход|зачисление"
+        "tulot|pano eur|jovairas*|bevetel|alacak|giren|gelir|收入*|入金*|預かり金額*|お預かり*|お預入れ*|預入*|存入*|"
+        "收入金额*|贷方*|입금*|приход|зачисление"
     ),
     "direction": (
         "debit credit|credit debit|dr cr|cr dr|d c|c d|af bij|bij af|debit or credit|transaction type d c|soll haben|"
@@ -79,15 +79,16 @@ _WORDS: dict[Role, str] = {
         "description|details|detail|transaction details|transaction description|narrative|narration|particulars|memo|"
         "text|label|transaction|item|item or payee|title|message|remarks|remark|remittance information|purpose|"
         "payment reference|payment details|original description|description 1|description 2|description 3|"
-        "description1|description2|booking text|subject|verwendungszweck*|buchungstext*|buchungsdetails|umsatztext|"
-        "beschreibung|transaktionsbeschreibung*|mitteilung*|vorgang|libelle*|libelle operation|"
-        "libelle de l operation|designation|communication*|communications|intitule|concepto*|descripcion*|detalle|"
-        "movimiento concepto|descrizione*|causale*|descrizione operazione|operazione|descricao*|historico|descritivo|"
-        "lancamento|omschrijving*|omschrijving 1|mededeling*|mededelingen|opis*|opis operacji|opis transakcji|tytul*|"
-        "tytulem|popis*|poznamka|zprava*|zprava pro prijemce|ucel|beskrivning*|beskrivelse*|tekst|rubrik|"
-        "specifikation|meddelande|forklaring|posteringstekst|melding|selitys|viesti|viite|tapahtuma|kozlemeny*|"
-        "megjegyzes|leiras|aciklama*|islem aciklamasi|商品说明*|商品*|摘要*|交易摘要*|备注*|交易说明*|交易描述*|"
-        "描述*|ご利用店名*|利用店名*|お取り扱い内容*|内容*|取引内容*|적요*|내용*|описание|назначение платежа"
+        "description1|description2|booking text|subject|verwendungszweck*|buchungstext*|buchungsdetails|"
+        "avisierungstext*|umsatztext|beschreibung|transaktionsbeschreibung*|mitteilung*|vorgang|libelle*|"
+        "libelle operation|libelle de l operation|designation|communication*|communications|intitule|concepto*|"
+        "descripcion*|detalle|movimiento concepto|descrizione*|causale*|descrizione operazione|operazione|descricao*|"
+        "historico|descritivo|lancamento|omschrijving*|omschrijving 1|mededeling*|mededelingen|opis*|opis operacji|"
+        "opis transakcji|tytul*|tytulem|popis*|poznamka|zprava*|zprava pro prijemce|ucel|beskrivning*|beskrivelse*|"
+        "tekst|rubrik|specifikation|meddelande|forklaring|posteringstekst|melding|selitys|viesti|viite|tapahtuma|"
+        "kozlemeny*|megjegyzes|leiras|aciklama*|islem aciklamasi|商品说明*|商品*|摘要*|交易摘要*|备注*|交易说明*|"
+        "交易描述*|描述*|ご利用店名*|利用店名*|お取り扱い内容*|内容*|取引内容*|적요*|내용*|описание|"
+        "назначение платежа"
     ),
     "counterparty": (
         "payee|payer|payee name|payer name|merchant|merchant name|counterparty|counter party|counterparty name|name|"
@@ -166,21 +167,22 @@ _WORDS: dict[Role, str] = {
         "種別*"
     ),
     "status": (
-        "status|state|transaction status|zustand|etat|statut|estado|stato|stav|tila|durum|当前状态*|交易状态*|状態*|"
-        "cancellation|booking status"
+        "status|статус|state|transaction status|zustand|etat|statut|estado|stato|stav|tila|durum|当前状态*|交易状态*|"
+        "状態*|cancellation|booking status"
     ),
     "fee": (
         "fee|fees|transaction fee|gebuhr|gebuhren|frais|comision|commissione|taxa|kosten|oplata|poplatek|avgift|komisja"
     ),
     "ignored": (
-        "balance currency|bic|swift|blz|bankleitzahl|bankleitzahl auftraggeberkonto|exchange rate|umrechnungskurs|"
-        "wechselkurs|kurs|rate|check number|cheque number|checknumber|cheque|variable symbol|variabilni symbol|"
-        "konstantni symbol|constant symbol|specific symbol|specificky symbol|mandatsreferenz|glaubiger id|"
-        "creditor id|kundenreferenz|customer reference|end to end reference|sort code|bank code|branch|filiale|"
-        "transaktionsbeschreibung zusatz|primanota|value currency|商家订单号*|商户单号*|kartyaszam|kartennummer|"
-        "compensation amount|ultimate receiver name|posting key|purpose code|sepa reference|client reference|"
-        "mandate identification|creditor identifier|email|from email address|to email address|time zone|timezone|"
-        "reference currency|main currency|in main currency|kodu|serial|serial number|sira|no|nr|number|user|author"
+        "member name|card member|cardholder|cardholder name|account holder|kontoinhaber|balance currency|bic|swift|"
+        "blz|bankleitzahl|bankleitzahl auftraggeberkonto|exchange rate|umrechnungskurs|wechselkurs|kurs|rate|"
+        "check number|cheque number|checknumber|cheque|variable symbol|variabilni symbol|konstantni symbol|"
+        "constant symbol|specific symbol|specificky symbol|mandatsreferenz|glaubiger id|creditor id|kundenreferenz|"
+        "customer reference|end to end reference|sort code|bank code|branch|filiale|transaktionsbeschreibung zusatz|"
+        "primanota|value currency|商家订单号*|商户单号*|kartyaszam|kartennummer|compensation amount|"
+        "ultimate receiver name|posting key|purpose code|sepa reference|client reference|mandate identification|"
+        "creditor identifier|email|from email address|to email address|time zone|timezone|reference currency|"
+        "main currency|in main currency|kodu|serial|serial number|sira|no|nr|number|user|author"
     ),
 }
 
