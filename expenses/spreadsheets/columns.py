@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 COLUMNS = ("id", "date", "description", "amount", "currency", "category", "tags", "notes", "wallet", "wallet_amount")
 COUNTING = ("parts", "refund_of", "counts_with_original", "spread_over", "spread_from")
@@ -18,11 +18,15 @@ class HeaderError(ValueError):
 
 @dataclass(frozen=True)
 class Header:
-    """Where in a row each of our columns stands, and the columns of the file that nothing is read from."""
+    """Where in a row each of our columns stands, and the columns of the file that nothing is read from.
+
+    `counting` are the places of those that say how a payment counts.
+    """
 
     names: tuple[str, ...]
     positions: dict[str, int]
     ignored: tuple[str, ...]
+    counting: dict[str, int] = field(default_factory=dict)
 
     def __contains__(self, column: str) -> bool:
         return column in self.positions
@@ -43,7 +47,8 @@ def match_header(cells: Sequence[str]) -> Header:
     if missing:
         raise HeaderError(_say_missing(missing, [cell for cell in cells if cell.strip()]))
     ignored = tuple(cell.strip() for cell, key in zip(cells, keys, strict=True) if key and key not in _KNOWN)
-    return Header(tuple(cells), positions, ignored)
+    counting = {name: keys.index(name) for name in COUNTING if name in keys}
+    return Header(tuple(cells), positions, ignored, counting)
 
 
 def column_key(cell: str) -> str:

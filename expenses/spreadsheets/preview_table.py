@@ -8,11 +8,14 @@ from babel.dates import format_date
 
 from accounts.models import User
 from expenses.money import format_money
-from expenses.spreadsheets.columns import COLUMNS, match_header
+from expenses.spreadsheets.columns import COLUMNS, COUNTING, match_header
 from expenses.spreadsheets.models import Outcome, PreviewPage, SpreadsheetImport
 from expenses.spreadsheets.preview import LONGEST_SHOWN, PAGE_ROWS, SHOWN_COLUMNS, StoredRow
 
-LABELS = {column: column.capitalize() for column in COLUMNS} | {"id": "Id", "wallet_amount": "In the wallet"}
+LABELS = {column: column.replace("_", " ").capitalize() for column in (*COLUMNS, *COUNTING)} | {
+    "id": "Id",
+    "wallet_amount": "In the wallet",
+}
 WALLET = ("wallet", "wallet_amount")
 
 
@@ -76,7 +79,8 @@ def _text(column: str, values: dict[str, str], user: User) -> str:
 
 def _wrong_table(rows: list[StoredRow], headers: list[str]) -> PreviewTable:
     header = match_header(headers)
-    table = PreviewTable([LABELS[column] for column in header.positions])
+    positions = header.positions | header.counting
+    table = PreviewTable([LABELS[column] for column in positions])
     for line, stored, _before, errors in rows:
         cells = [
             PreviewCell(
@@ -85,7 +89,7 @@ def _wrong_table(rows: list[StoredRow], headers: list[str]) -> PreviewTable:
                 error=errors.get(column, ""),
                 is_amount=column == "amount",
             )
-            for column, position in header.positions.items()
+            for column, position in positions.items()
         ]
         table.rows.append((line, cells))
     return table

@@ -24,6 +24,7 @@ from expenses.exchange.valuation import value_at_home
 from expenses.models import Expense, Income
 from expenses.record_kinds import EXPENSE, INCOME, RecordKind
 from expenses.spreadsheets.columns import COLUMNS
+from expenses.spreadsheets.counting import NewCounting
 from expenses.spreadsheets.examining import CHANGED, NEW, Examination, Finding
 from expenses.spreadsheets.models import Outcome
 from expenses.spreadsheets.names import NameBook
@@ -97,6 +98,7 @@ class RecordResource(resources.ModelResource):
         super().__init__(**kwargs)
         self.user, self.actor, self.activity = user, actor, activity
         self.rates = RateBook(user)
+        self.counting: NewCounting | None = None
 
     def get_queryset(self) -> Any:
         return self.kind.model.objects.for_user(self.user)
@@ -133,6 +135,7 @@ class RecordResource(resources.ModelResource):
         result = self.get_result_class()()
         result.diff_headers = list(table.headers)
         waiting: list[Draft] = []
+        self.counting = NewCounting(self.user) if examination.header.counting and self.kind.can_be_split else None
         for findings in examination.batches():
             result.count(findings)
             if raise_errors and result.invalid_rows:
@@ -147,6 +150,8 @@ class RecordResource(resources.ModelResource):
                 self.write(waiting, examination.names)
                 waiting = []
         self.write(waiting, examination.names)
+        if self.counting and not dry_run:
+            self.counting.write(examination.names)
         result.ignored_columns = list(examination.header.ignored)
         result.new_categories = sorted(examination.names.new_paths.values())
         result.new_tags = sorted(examination.names.new_tags.values())
@@ -163,7 +168,10 @@ class RecordResource(resources.ModelResource):
             self.make_missing(names)
             rows = list(self.to_records(drafts, names))
             imported_in = self.activity.pk if self.activity else None
-            insert_records(rows, self.kind, owner=self.user, created_by=self.actor, imported_in=imported_in)
+            ids = insert_records(rows, self.kind, owner=self.user, created_by=self.actor, imported_in=imported_in)
+            if self.counting:
+                for pk, draft in zip(ids, drafts, strict=True):
+                    self.counting.note(pk, draft.id, draft.counting)
 
     def write_changes(self, changed: list[Finding], names: NameBook) -> None:
         if changed:
@@ -175,7 +183,8 @@ class RecordResource(resources.ModelResource):
 
     def to_records(self, drafts: Iterable[Draft], names: NameBook) -> Iterator[NewRecord]:
         home = self.user.home_currency
-        for _pk, date, amount, currency, description, category, tags, notes, wallet, in_wallet in drafts:
+        for draft in drafts:
+            _pk, date, amount, currency, description, category, tags, notes, wallet, in_wallet, _counting = draft
             home_amount: str | None = amount
             if currency != home:
                 worth = value_at_home(Decimal(amount), currency, self.user, date, book=self.rates)

@@ -13,6 +13,7 @@ from expenses.exchange.rates import RateBook
 from expenses.money import decimal_mark
 from expenses.spreadsheets import cells
 from expenses.spreadsheets.columns import Header
+from expenses.spreadsheets.counting import Counting, Wrong, read_counting
 from expenses.spreadsheets.names import NameBook
 from expenses.spreadsheets.reading import Cell
 from expenses.validators import validate_date
@@ -39,6 +40,7 @@ class Draft(NamedTuple):
     notes: str | None
     wallet: int | None
     wallet_amount: str | None
+    counting: Counting | None = None
 
 
 class RowErrors(Exception):
@@ -79,7 +81,8 @@ class RowReader:
         self.notes = Remembered(cells.read_notes)
         self.names = names
         self.rates = RateBook(user)
-        self.positions = [header.positions.get(column) for column in Draft._fields]
+        self.positions = [header.positions.get(column) for column in Draft._fields[:-1]]
+        self.counting = header.counting if names.kind.can_be_split else {}
 
     def _checked(self, date: datetime.date) -> datetime.date:
         validate_date(date, self.today)
@@ -111,9 +114,9 @@ class RowReader:
                 NO_COLUMN if of_wallet is None else self.names.wallet(row[of_wallet]),
                 None,
             )
-            if not draft.wallet:
-                return draft
-            return self.in_wallet(draft, "" if of_wallet_amount is None else row[of_wallet_amount])
+            if draft.wallet:
+                draft = self.in_wallet(draft, "" if of_wallet_amount is None else row[of_wallet_amount])
+            return self.counted(draft, row) if self.counting else draft
         except ValidationError as error:
             raise RowErrors(self.find_errors(row, default_currency)) from error
         except IndexError as error:
@@ -137,6 +140,15 @@ class RowReader:
             column = "wallet_amount" if "wallet_amount" in self.header.positions else "wallet"
             raise RowErrors({column: " ".join(error.messages)}) from error
         return draft._replace(wallet_amount=f"{moved:f}")
+
+    def counted(self, draft: Draft, row: Sequence[Cell]) -> Draft:
+        """Return the draft with how it counts; raise RowErrors where the row says what cannot be."""
+        said = {column: row[place] for column, place in self.counting.items()}
+        try:
+            counting = read_counting(said, Decimal(draft.amount), draft.date, self.names)
+        except Wrong as error:
+            raise RowErrors({error.column: error.sentence}) from error
+        return draft if counting is None else draft._replace(counting=counting)
 
     def _padded(self, row: Sequence[Cell], error: IndexError) -> list[Cell]:
         """Return the row with empty cells behind it: many programs leave them out."""
