@@ -4,24 +4,21 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from expenses.imports.formats.statement import Balance, StatementRow
 
-def agreement(amounts: Sequence[Decimal | None], balances: Sequence[Decimal | None]) -> float:
+_MOST = 0.5
+
+Amounts = Sequence[Decimal | None]
+
+
+def agreement(amounts: Amounts, balances: Amounts) -> float:
     """Return the share of neighbours whose balances differ by the amount between them, oldest first or last."""
-    rows = [
-        (amount, balance)
-        for amount, balance in zip(amounts, balances, strict=True)
-        if amount is not None and balance is not None
-    ]
-    if len(rows) < 2:
-        return 0.0
-    upwards = sum(later == balance + amount for (_, balance), (amount, later) in pairwise(rows))
-    downwards = sum(balance == later + amount for (amount, balance), (_, later) in pairwise(rows))
-    return max(upwards, downwards) / (len(rows) - 1)
+    return max(_shares(amounts, balances))
 
 
-def closeness(amounts: Sequence[Decimal | None], balances: Sequence[Decimal | None]) -> float:
+def closeness(amounts: Amounts, balances: Amounts) -> float:
     """Return the share of neighbours whose balances differ by the amount between them, whichever way it went."""
-    rows = [(a, b) for a, b in zip(amounts, balances, strict=True) if a is not None and b is not None]
+    rows = _filled(amounts, balances)
     if len(rows) < 2:
         return 0.0
     upwards = sum(abs(later - balance) == abs(amount) for (_, balance), (amount, later) in pairwise(rows))
@@ -29,9 +26,35 @@ def closeness(amounts: Sequence[Decimal | None], balances: Sequence[Decimal | No
     return max(upwards, downwards) / (len(rows) - 1)
 
 
-def runs_down(amounts: Sequence[Decimal | None], balances: Sequence[Decimal | None]) -> bool:
-    """Tell whether the newest row stands first."""
-    rows = [(a, b) for a, b in zip(amounts, balances, strict=True) if a is not None and b is not None]
+def held(rows: Sequence[StatementRow], balances: Sequence[Decimal]) -> tuple[Balance, ...]:
+    """Return what the one account of the rows held before and after them, where the balances beside are running."""
+    if len({(row.account, row.currency) for row in rows}) != 1:
+        return ()
+    upwards, downwards = _shares([row.amount for row in rows], balances)
+    if max(upwards, downwards) <= _MOST:
+        return ()
+    oldest, newest = (0, -1) if upwards >= downwards else (-1, 0)
+    before = balances[oldest] - rows[oldest].amount
+    account, currency = rows[0].account, rows[0].currency
+    return (
+        Balance(account, rows[oldest].date, before, currency, "opening"),
+        Balance(account, rows[newest].date, balances[newest], currency, "closing"),
+    )
+
+
+def _shares(amounts: Amounts, balances: Amounts) -> tuple[float, float]:
+    """Return the shares of neighbours that agree where the oldest row stands first, and where it stands last."""
+    rows = _filled(amounts, balances)
+    if len(rows) < 2:
+        return 0.0, 0.0
     upwards = sum(later == balance + amount for (_, balance), (amount, later) in pairwise(rows))
     downwards = sum(balance == later + amount for (amount, balance), (_, later) in pairwise(rows))
-    return downwards > upwards
+    return upwards / (len(rows) - 1), downwards / (len(rows) - 1)
+
+
+def _filled(amounts: Amounts, balances: Amounts) -> list[tuple[Decimal, Decimal]]:
+    return [
+        (amount, balance)
+        for amount, balance in zip(amounts, balances, strict=True)
+        if amount is not None and balance is not None
+    ]

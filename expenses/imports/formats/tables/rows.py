@@ -11,8 +11,9 @@ from typing import cast
 
 from expenses.imports.formats.presets import PRESETS
 from expenses.imports.formats.presets.preset import Preset
-from expenses.imports.formats.statement import NotAStatement, Statement, StatementRow
+from expenses.imports.formats.statement import Balance, NotAStatement, Statement, StatementRow
 from expenses.imports.formats.tables import signs
+from expenses.imports.formats.tables.balances import held
 from expenses.imports.formats.tables.booking import booked
 from expenses.imports.formats.tables.dates import read_dates
 from expenses.imports.formats.tables.grid import Grid
@@ -64,7 +65,15 @@ class _Reading:
         for index in compress(count(), map(operator.not_, is_row)):
             if is_booked[index] and (days[index] is None or amounts[index] is None):
                 left.take(index, days[index], date_texts[index], amount_texts[index])
-        return Statement(self.grid.format, tuple(self.finish(rows)), tuple(left.mistakes))
+        balances = self.balances(rows, is_row)
+        return Statement(self.grid.format, tuple(self.finish(rows)), tuple(left.mistakes), balances)
+
+    def balances(self, rows: Sequence[StatementRow], is_row: Sequence[bool]) -> tuple[Balance, ...]:
+        """Return what the account held before and after, where every row has a balance beside it."""
+        if "balance" not in self.mapping.roles:
+            return ()
+        beside = [balance for balance in compress(self.numbers("balance"), is_row) if balance is not None]
+        return held(rows, beside) if rows and len(beside) == len(rows) else ()
 
     def finish(self, rows: Sequence[StatementRow]) -> Sequence[StatementRow]:
         """Return the rows with parties and parts as the tool writes them, without ids that do not tell rows apart."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from expenses.imports.discrepancy import discrepancy
 from expenses.imports.formats.registry import read_statement
 from expenses.imports.formats.statement import NotAStatement, Statement
 from expenses.imports.formats.tables.guess import guess
@@ -310,6 +311,29 @@ def test_a_quote_that_is_never_closed_swallows_no_rows() -> None:
     text = "Date,Description,Amount\n" + rows * 4
 
     assert len(movements(text)) == 28 * 4
+
+
+@pytest.mark.parametrize("is_newest_first", [True, False])
+def test_running_balances_give_what_the_account_held(is_newest_first: bool) -> None:
+    lines = ["2026-01-29,Toys,-9.00,91.00", "2026-01-30,Bread,-4.50,86.50", "2026-01-31,Pay,20.00,106.50"]
+    lines = lines[::-1] if is_newest_first else lines
+
+    statement = read("\n".join(["Date,Description,Amount,Balance", *lines]))
+
+    assert [(balance.kind, str(balance.date), str(balance.amount)) for balance in statement.balances] == [
+        ("opening", "2026-01-29", "100.00"),
+        ("closing", "2026-01-31", "106.50"),
+    ]
+    assert discrepancy(statement) == []
+
+
+def test_a_missing_row_is_seen_in_the_balances() -> None:
+    text = (
+        "Date,Description,Amount,Balance\n2026-01-28,Tea,-1.00,100.00\n2026-01-29,Toys,-9.00,91.00\n"
+        "2026-01-30,Bread,-4.50,86.50\n2026-02-02,Pay,20.00,96.50\n"
+    )
+
+    assert len(discrepancy(read(text))) == 1
 
 
 @pytest.mark.parametrize(
