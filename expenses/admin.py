@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 
-from accounts.currencies import currency_choices
 from expenses.activity.admin import ActivityAdmin
 from expenses.admin_filters import IsDeletedFilter
 from expenses.archive.admin import ArchiveImportAdmin
@@ -20,6 +19,7 @@ from expenses.exchange.admin import (
     ReferenceRateAdmin,
     RevaluationAdmin,
 )
+from expenses.exchange.choices import grouped_choices
 from expenses.exchange.valuation import value_at_home
 from expenses.models import Expense, ExpenseTag, Income, IncomeTag, Portion
 from expenses.money import format_money
@@ -55,16 +55,14 @@ KEPT_BY_THE_LEDGER = ("home_amount", "created_by", "created_at", "updated_at", "
 
 
 class RecordAdminForm(OwnedAdminForm):
-    currency = forms.ChoiceField(choices=currency_choices)
+    currency = forms.ChoiceField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["currency"].initial = self.owner.home_currency
-        if self.instance.currency and self.instance.currency not in dict(currency_choices()):
-            self.fields["currency"].choices = [  # type: ignore[attr-defined]
-                (self.instance.currency, self.instance.currency),
-                *currency_choices(),
-            ]
+        self.fields["currency"].choices = grouped_choices(  # type: ignore[attr-defined]
+            self.owner, [self.owner.home_currency, self.instance.currency]
+        )
 
     def clean(self) -> dict[str, Any]:
         """Say what the record moves in its wallet, as its owner's form does."""

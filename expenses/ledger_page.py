@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from accounts.currencies import currency_choices
 from accounts.models import User
 from expenses.chips import NO_CATEGORY, Chip, address, chips_of
+from expenses.exchange.choices import own_choices
 from expenses.filters import NO_WALLET, UNCATEGORISED, filter_of
 from expenses.listing import Listing, Summary, list_page, summary_of
 from expenses.orders import LABELS
@@ -188,7 +189,9 @@ class LedgerPage:
 
     @property
     def currency_options(self) -> SafeString:
-        return currency_options()
+        """Return the person's own currencies as options, then all of today's."""
+        own = format_html_join("", '<option value="{}">{}</option>', own_choices(self.user))
+        return own + currency_options()
 
     @property
     def offered_categories(self) -> list[tuple[int, str]]:

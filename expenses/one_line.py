@@ -47,12 +47,14 @@ class Habits:
     home_currency: str = "EUR"
     locale: str = "en_IE"
     is_day_first: bool = True
+    own_currencies: tuple[str, ...] = ()
 
     @property
     def money_marks(self) -> dict[str, str]:
         """Return the currencies by what may stand beside an amount: "€", "EUR", and the home currency's own symbol."""
         symbol = get_currency_symbol(self.home_currency, self.locale)
-        return {code: code for code in current_currencies()} | SYMBOLS | {symbol: self.home_currency}
+        codes = (*self.own_currencies, *current_currencies())
+        return {code: code for code in codes} | SYMBOLS | {symbol: self.home_currency}
 
 
 def parse_one_line(text: str, habits: Habits) -> OneLine:

@@ -8,6 +8,7 @@ from django import forms
 
 from accounts.models import User
 from expenses.categories.tree import CategoryTree, path_key
+from expenses.exchange.choices import own_choices
 from expenses.fields import LineField
 from expenses.money import decimal_mark
 from expenses.names import name_key
@@ -41,6 +42,7 @@ def habits_of(user: User, today: datetime.date) -> Habits:
         home_currency=user.home_currency,
         locale=user.locale,
         is_day_first=pattern.index("d") < pattern.index("M"),
+        own_currencies=tuple(code for code, _name in own_choices(user)),
     )
 
 

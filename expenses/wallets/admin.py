@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 
-from accounts.currencies import currency_choices
+from expenses.exchange.choices import grouped_choices
 from expenses.money import format_money
 from expenses.name_field import NameField
 from expenses.owned_admin import OwnedAdmin, OwnedAdminForm
@@ -14,7 +14,13 @@ from expenses.wallets.saving import check_currency, check_name, has_records
 
 class WalletAdminForm(OwnedAdminForm):
     name = NameField(max_length=80)
-    currency = forms.ChoiceField(choices=currency_choices)
+    currency = forms.ChoiceField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["currency"].choices = grouped_choices(  # type: ignore[attr-defined]
+            self.owner, [self.owner.home_currency, self.instance.currency]
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -164,3 +164,21 @@ def test_bookkeepers_keep_them(db):
         for action in ("view", "add", "change", "import", "export")
         for model in ("ownrate", "owncurrency")
     }
+
+
+def test_staff_keep_wallets_and_records_in_a_persons_own_currency(staff, alice, bob, points, make_wallet, make_expense):
+    wallet, flight = make_wallet(alice, "Miles", currency="PT0"), make_expense(alice, amount="500", currency="PT0")
+    client = sign_in(staff)
+    kept = {"name": "Air miles", "kind": "savings", "currency": "PT0", "opening_balance": "100", "color": "slate"}
+    paid = {"date": "2026-03-14", "amount": "600", "currency": "PT0", "description": "Flight", "notes": ""}
+    shown = client.get(page("expense", "change", flight.pk)).context["inline_admin_formsets"]
+    inline = {f"{formset.formset.prefix}-{name}": "0" for formset in shown for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
+
+    client.post(page("wallet", "change", wallet.pk), kept)
+    client.post(page("expense", "change", flight.pk), {**paid, **inline})
+    refused = client.post(f"{page('wallet', 'add')}?owner={bob.pk}", kept)
+
+    wallet.refresh_from_db()
+    flight.refresh_from_db()
+    assert (wallet.name, wallet.opening_balance, flight.amount) == ("Air miles", 100, 600)
+    assert list(refused.context["adminform"].form.errors) == ["currency"]

@@ -169,14 +169,13 @@ def test_the_list_takes_as_many_queries_for_one_and_for_three(
 ):
     make_income(alice, category=salary)
     alice_client.get(url("list"))
-    with django_assert_num_queries(
-        10
-    ):  # session, person, searches, names of three kinds, rows, their tags, sums of days, of all
+    # Session, person, searches, names of three kinds, own currencies, rows, their tags, sums of days, of all.
+    with django_assert_num_queries(11):
         alice_client.get(url("list"))
 
     for _ in range(2):
         make_income(alice, category=salary)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         alice_client.get(url("list"))
 
 
