@@ -21,7 +21,7 @@ from expenses.archive.packing import pack
 from expenses.archive.tables import TABLES
 from expenses.archive.unpacking import ArchiveInvalid, unpack
 from expenses.categories.starter import create_starter_categories
-from expenses.models import Category, Expense, Income, OwnCurrency, OwnRate, Portion, Tag, Transfer, Wallet
+from expenses.models import Category, Expense, Income, OwnCurrency, OwnRate, Portion, SavedSearch, Tag, Transfer, Wallet
 from expenses.periods import Calendar
 from expenses.wallets.balances import balances
 
@@ -61,6 +61,7 @@ def ledger(alice, make_wallet, make_category, make_tag, make_expense, make_incom
     make_income(alice, category=salary, tags=[work], wallet=bank)
     make_transfer(bank, dollars, "100", to_amount=Decimal("108.25"), description="Out")
     OwnCurrency.objects.create(owner=alice, code="PT0", name="=Points")
+    SavedSearch.objects.create(owner=alice, name="=Out", query='category:"Food: Out"')
     OwnRate.objects.create(
         owner=alice, currency="KWD", other="EUR", rate="3.0123456789", date="2026-01-01", last_day=TODAY, note="Broker"
     )
