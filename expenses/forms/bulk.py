@@ -13,6 +13,7 @@ from expenses.record_kinds import RecordKind
 from expenses.wallets.choices import WalletField
 
 MOST_SELECTED = 4_000
+LONGEST_ADDRESS = 8_000
 NOTHING_SELECTED = "Select at least one {} first."
 
 
@@ -47,7 +48,7 @@ class BulkForm(forms.Form):
     )
     ids = IdsField(required=False)
     all_matching = forms.BooleanField(required=False)
-    shown = forms.CharField(required=False, max_length=4_000)
+    shown = forms.CharField(required=False, max_length=LONGEST_ADDRESS)
     category = CategoryField(required=False)
     tags = TagNamesField(required=False, max_length=1_100)
     wallet = WalletField(required=False)
@@ -55,7 +56,7 @@ class BulkForm(forms.Form):
     def __init__(self, *args: Any, user: User, kind: RecordKind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user, self.kind = user, kind
-        self.listed = filter_of(kind)(QueryDict(self.data.get("shown", "")[:4_000]), user=user)
+        self.listed = filter_of(kind)(QueryDict(self.data.get("shown", "")[:LONGEST_ADDRESS]), user=user)
         self.fields["category"].offer(self.listed.tree)  # type: ignore[attr-defined]
         self.fields["wallet"].offer(self.listed.wallets)  # type: ignore[attr-defined]
 

@@ -3,7 +3,7 @@ from django.db import IntegrityError, transaction
 from django.http import QueryDict
 
 from expenses.filters import ExpenseFilter
-from expenses.models import Activity, SavedSearch
+from expenses.models import Activity, Expense, SavedSearch
 from expenses.search.saving import MOST_SAVED, save_search, searches_of
 from expenses.search.writing import query_of
 
@@ -166,7 +166,7 @@ def test_a_wrong_search_leaves_the_list_while_it_is_typed(alice_client, make_exp
     assert 'id="search-error" role="status" hx-swap-oob="true"></div>' in right.text
 
 
-def test_exports_and_bulk_deeds_honour_a_search(alice, alice_client, make_expense):
+def test_exports_honour_a_search(alice, alice_client, make_expense):
     make_expense(alice, description="Small")
     make_expense(alice, description="Big", amount="500")
 
@@ -194,3 +194,15 @@ def test_the_log_says_what_became_of_a_search(alice, alice_client, saved):
 
     assert "amount&gt;100" in text
     assert "amount&gt;200" in text
+
+
+def test_a_bulk_deed_meets_what_a_search_finds(alice, alice_client, make_expense):
+    make_expense(alice, description="Small")
+    make_expense(alice, description="Big", amount="500")
+    words = {"action": "delete", "all_matching": "on"}
+
+    alice_client.post("/expenses/bulk/", {**words, "shown": "q=amount%3E100"})
+    alice_client.post("/expenses/bulk/", {**words, "shown": "q=amount%3E"})
+    alice_client.post("/expenses/bulk/", {**words, "shown": "q=" + "%D0%B0" * 2000})
+
+    assert [expense.description for expense in Expense.objects.for_user(alice)] == ["Small"]
