@@ -17,10 +17,13 @@ _GREEK = "".join(map(chr, range(0x0386, 0x03CF)))
 
 _CHINESE = "".join(map(chr, (*range(0x3000, 0x3018), *range(0x4E00, 0x9FA6), *range(0xFF00, 0xFF5F)))) + "￥"
 _JAPANESE = "".join(map(chr, (*range(0x3000, 0x3100), *range(0x4E00, 0x9FA6), *range(0xFF00, 0xFF61))))
+# Without the Chinese letters that the encoding also has: Korean of today has none, any Chinese text many.
+_KOREAN = "".join(map(chr, range(0xAC00, 0xD7A4)))
 
 PUNCTUATION = frozenset("\u00a0€£§°±·«»–—‘’‚“”„…©®™")
 _DOS = 0.85
 _EAST_ASIA = 0.9
+_KOREA = 0.92
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ CANDIDATES = tuple(
         ("cp850", _FRENCH, _DOS),
         ("cp850", _IBERIAN, _DOS),
         ("cp932", _JAPANESE, _EAST_ASIA),
+        ("cp949", _KOREAN, _KOREA),
         ("gb18030", _CHINESE, _EAST_ASIA),
     )
 )

@@ -9,7 +9,7 @@ from itertools import pairwise
 from expenses.imports.formats.tables.balances import agreement, closeness
 from expenses.imports.formats.tables.currencies import currency_of
 from expenses.imports.formats.tables.dates import is_date, is_day_and_month
-from expenses.imports.formats.tables.header import plain, roles_of
+from expenses.imports.formats.tables.header import is_exact, plain, roles_of
 from expenses.imports.formats.tables.mapping import MANY
 from expenses.imports.formats.tables.numbers import DecimalMark, decide_mark, is_number, read_number
 from expenses.imports.formats.tables.signs import from_columns, says_direction
@@ -69,11 +69,13 @@ class Column:
 def by_name(columns: Sequence[Column]) -> list[Role]:
     """Return the role of each column as its name says, "" where it says nothing or what it holds does not bear it.
 
-    Where two columns are called the same, the first is meant, and the rest of the texts are description.
+    Names that are known word for word go first. Where two are called the same, the first is meant, and the rest of
+    the texts are description.
     """
     roles: list[Role] = [""] * len(columns)
     has_better = any("counterparty" in roles_of(column.name) and not _is_weak(column) for column in columns)
-    for index, column in enumerate(columns):
+    by_certainty = sorted(enumerate(columns), key=lambda numbered: not is_exact(numbered[1].name))
+    for index, column in by_certainty:
         for role in roles_of(column.name):
             if column.can_be(role) and not (role == "counterparty" and has_better and _is_weak(column)):
                 roles[index] = _unless_taken(role, roles)

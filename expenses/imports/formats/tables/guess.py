@@ -177,10 +177,15 @@ class _Guess:
 
     def pays_a_card(self, roles: Sequence[Role], amounts: Sequence[Decimal | None]) -> bool:
         """Tell whether what has a minus is thanked for, as payments are on a card's list."""
-        cells = self.columns[roles.index("description")].cells if "description" in roles else []
-        return any(
-            amount and amount < 0 and _THANKED(text.lower()) for amount, text in zip(amounts, cells, strict=False)
-        )
+        described: tuple[Role, ...] = ("description", "type")
+        columns = [self.columns[roles.index(role)].cells for role in described if role in roles]
+        paid = [
+            text.lower()
+            for cells in columns
+            for amount, text in zip(amounts, cells, strict=True)
+            if amount is not None and amount < 0
+        ]
+        return any(text == "payment" or _THANKED(text) for text in paid)
 
     def currency(self, roles: Sequence[Role]) -> str:
         """Return what the names of the columns of money say, else a sign in the amounts or one above the table."""

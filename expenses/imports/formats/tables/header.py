@@ -19,6 +19,7 @@ _OTHER_LETTERS = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "ß": "ss", "�
 _BRACKETS = re.compile(r"[(（]([^()（）]{2,20})[)）]").search
 _NOT_WORDS = re.compile(r"[\W_]+")
 _CODE = re.compile(r"(?<![A-Za-z])([A-Z]{3})(?![A-Za-z])").findall
+_EXACT_NAMES = frozenset(phrase for phrase, _, _ in PHRASES)
 _MONEY: frozenset[Role] = frozenset({"amount", "debit", "credit"})
 
 
@@ -58,6 +59,11 @@ def roles_of(name: str) -> tuple[Role, ...]:
         elif len(phrase) > _ALONE and f" {phrase} " in padded:
             fits[role] = max(fits.get(role, 0), len(phrase))
     return tuple(sorted(fits, key=lambda role: -fits[role]))
+
+
+def is_exact(name: str) -> bool:
+    """Tell whether the vocabulary has just these words, so that what the column is goes without saying."""
+    return plain(name) in _EXACT_NAMES
 
 
 def currency_in(name: str) -> str:

@@ -108,4 +108,4 @@ def simple_sign(amounts: Sequence[Decimal], is_card: bool) -> tuple[Sign, bool]:
     into = len(amounts) - out
     if not is_card:
         return "signed", out >= into
-    return ("spending", False) if into > out else ("signed", out > into)
+    return ("spending", False) if into >= out else ("signed", out > into)

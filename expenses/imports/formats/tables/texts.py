@@ -26,10 +26,9 @@ class Texts:
     def columns(self) -> tuple[Sequence[object], ...]:
         """Return, for all rows, what stands behind the amount in a `StatementRow`, down to its kind."""
         described, named, notes = self.joined("description"), self.joined("counterparty"), self.joined("notes")
-        if "description" not in self.mapping.roles:
-            described = named if "counterparty" in self.mapping.roles else self.texts("category")
-        else:
-            described = [text or name or note for text, name, note in zip(described, named, notes, strict=True)]
+        if not all(described):
+            texts = zip(described, named, notes, self.texts("category"), strict=True)
+            described = [text or name or note or category for text, name, note, category in texts]
         return (
             self.currencies("currency", self.mapping.currency or None), described, named, notes,
             self.texts("bank-id"), self.names("account"), self.names("other-account"), *self.originals(),

@@ -50,8 +50,9 @@ _WORDS: dict[Role, str] = {
         "cargo|cargos|debe|debito*|debiti|addebito|addebiti|uscite|uscita|dare|debitos|saidas|saida|af|uitgaven|uit|"
         "obciazenia|obciazenie|wydatki|wyplaty|uznania obciazenia|vydaj|vydaje|odchozi|na vrub|utgift|uttag|ut|"
         "ut fra konto|ut av konto|udgift|haevet|hævet|pano|otto|menot|terheles*|kiadas|jovairas terheles|borc|cikan|"
-        "gider|支出*|支払い金額*|支払金額*|出金*|お引出し*|お支払金額*|お支払い*|引出*|支出金额*|借方*|출금*|расход|"
-        "списание|mouvement debit"
+        "gider|支出*|支払い金額*|支払金額*|出金*|お引出し*|お支払金額*|お支払い*|引出*|支出金额*|借方*|출금액*|"
+        "출금금액*|찾으신금액*|借方金额*|借方发生额*|支出金額*|出金金額*|出金額*|출금*|расход|списание|"
+        "mouvement debit"
     ),
     "credit": (
         "credit|credits|credit amount|amount credit|deposit|deposits|deposit amount|deposit amt|money in|paid in|in|"
@@ -60,7 +61,8 @@ _WORDS: dict[Role, str] = {
         "accrediti|entrate|entrata|avere|creditos|entradas|entrada|bij|inkomsten|uznania|uznanie|wplywy|wplaty|"
         "prijem|prijmy|prichozi|ve prospech|insattning|inkomst|inn|inn pa konto|inn til konto|indtaegt|indsat|tulo|"
         "tulot|pano eur|jovairas*|bevetel|alacak|giren|gelir|收入*|入金*|預かり金額*|お預かり*|お預入れ*|預入*|存入*|"
-        "收入金额*|贷方*|입금*|приход|зачисление"
+        "收入金额*|贷方*|입금액*|입금금액*|맡기신금액*|贷方金额*|贷方发生额*|収入金額*|入金金額*|入金額*|입금*|"
+        "приход|зачисление"
     ),
     "direction": (
         "debit credit|credit debit|dr cr|cr dr|d c|c d|af bij|bij af|debit or credit|transaction type d c|soll haben|"
