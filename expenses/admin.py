@@ -23,12 +23,14 @@ from expenses.exchange.choices import grouped_choices
 from expenses.exchange.valuation import value_at_home
 from expenses.models import Expense, ExpenseTag, Income, IncomeTag, Portion
 from expenses.money import format_money
-from expenses.owned_admin import OwnedAdmin, OwnedAdminForm, OwnedInline
+from expenses.owned_admin import OwnedAdmin, OwnedAdminForm
 from expenses.refunds.following import check_change, follow
 from expenses.resources import ExpenseResource, IncomeResource
+from expenses.rules.admin import RuleAdmin
 from expenses.search.admin import SavedSearchAdmin
 from expenses.splits.recounting import recount
 from expenses.tags.admin import TagAdmin
+from expenses.tags.inline import TagLinkInline
 from expenses.transfers.admin import TransferAdmin
 from expenses.wallets.admin import ReconciliationAdmin, WalletAdmin
 from expenses.wallets.choices import amount_in_wallet
@@ -45,6 +47,7 @@ __all__ = [
     "ReconciliationAdmin",
     "ReferenceRateAdmin",
     "RevaluationAdmin",
+    "RuleAdmin",
     "SavedSearchAdmin",
     "TagAdmin",
     "TransferAdmin",
@@ -84,47 +87,6 @@ class ExpenseAdminForm(RecordAdminForm):
                 check_change(self.instance)
             except ValidationError as error:
                 self.add_error(None, error)
-
-
-class TagLinkFormSet(forms.BaseInlineFormSet):
-    """The tags of a record, each once, and of the same owner as the record."""
-
-    def _construct_form(self, i, **kwargs):
-        form = super()._construct_form(i, **kwargs)
-        form.instance.owner = self.instance.owner
-        return form
-
-    def clean(self):
-        super().clean()
-        tags = [form.cleaned_data.get("tag") for form in self.forms if not form.cleaned_data.get("DELETE")]
-        chosen = [tag for tag in tags if tag is not None]
-        if len(chosen) > len(set(chosen)):
-            raise ValidationError("The same tag stands here twice. Remove one of the two.")
-
-
-class TagLinkInline(OwnedInline):
-    formset = TagLinkFormSet
-    fields = ("tag",)
-    autocomplete_fields = ("tag",)
-    extra = 1
-    verbose_name = "tag"
-
-    # Who may write a record may write its tags: nobody is given permissions on the links between the two.
-
-    def has_view_permission(self, request, obj=None):
-        return self._may(request, "view") or self.has_change_permission(request, obj)
-
-    def has_add_permission(self, request, obj):  # type: ignore[override]
-        return self._may(request, "change" if obj else "add")
-
-    def _may(self, request, action):
-        return request.user.has_perm(f"expenses.{action}_{self.parent_model._meta.model_name}")
-
-    def has_change_permission(self, request, obj=None):
-        return self.has_add_permission(request, obj)
-
-    def has_delete_permission(self, request, obj=None):
-        return self.has_add_permission(request, obj)
 
 
 class ExpenseTagInline(TagLinkInline):

@@ -14,6 +14,7 @@ from expenses.exchange.models import OwnCurrency, OwnRate, RateUpdate, Reference
 from expenses.income.models import Income, IncomeTag
 from expenses.querysets import ExpenseQuerySet
 from expenses.records import Record, meta_list, record_permissions
+from expenses.rules.models import Rule, RuleTag
 from expenses.search.models import SavedSearch
 from expenses.splits.models import Portion
 from expenses.spreadsheets.models import PreviewPage, SpreadsheetImport
@@ -38,6 +39,8 @@ __all__ = [
     "Reconciliation",
     "ReferenceRate",
     "Revaluation",
+    "Rule",
+    "RuleTag",
     "SavedSearch",
     "SpreadsheetImport",
     "Tag",

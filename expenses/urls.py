@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("expenses.transfers.urls")),
     path("", include("expenses.exchange.urls")),
     path("", include("expenses.search.urls")),
+    path("", include("expenses.rules.urls")),
     path("", include("expenses.archive.urls")),
     path("", include("expenses.sample.urls")),
 ]

@@ -14,7 +14,7 @@ from expenses.activity.log import Snapshot, to_json
 from expenses.counting import CountedAs
 from expenses.exchange.undoing import check_code_stays, is_counted_in
 from expenses.exchange.valuation import value_at_home
-from expenses.models import Expense, ExpenseTag, Income, IncomeTag, Portion
+from expenses.models import Expense, ExpenseTag, Income, IncomeTag, Portion, RuleTag
 from expenses.records import Record
 from expenses.refunds.following import check_change, follow
 from expenses.splits.recounting import Part, in_proportion, recount
@@ -23,7 +23,11 @@ ATTACHED = frozenset({"tags", "portions"})
 FOLLOWING = frozenset({"home_amount", "counted_on"})
 """What follows from other fields and from rates, and may change by itself."""
 
-LINKS: dict[str, tuple[Any, str]] = {"expense": (ExpenseTag, "expense"), "income": (IncomeTag, "income")}
+LINKS: dict[str, tuple[Any, str]] = {
+    "expense": (ExpenseTag, "expense"),
+    "income": (IncomeTag, "income"),
+    "rule": (RuleTag, "rule"),
+}
 
 
 def model_of(kind: str) -> Any:
@@ -38,10 +42,12 @@ def live_rows(model: Any, owner: User) -> OwnedQuerySet:
 
 
 def is_pointed_to(record: OwnedModel) -> bool:
-    """Say whether another row names this one."""
+    """Say whether another row names this one; the tags that it has itself go with it."""
     if is_counted_in(record):
         return True
-    relations = [relation for relation in record._meta.related_objects if not relation.many_to_many]
+    own = [field.remote_field.through for field in record._meta.many_to_many]
+    pointers = (relation for relation in record._meta.related_objects if not relation.many_to_many)
+    relations = [relation for relation in pointers if relation.related_model not in own]
     return any(
         relation.related_model._base_manager.filter(
             owner_id=record.owner_id, **{relation.field.name: record.pk}

@@ -33,6 +33,7 @@ from expenses.activity.putting_back import (
     live_rows,
     model_of,
     put_back,
+    set_tags,
     values,
 )
 from expenses.activity.taking_out import let_go
@@ -269,6 +270,8 @@ class _Reversal:
         fields = {name: value for name, value in (change.before or {}).items() if name not in ATTACHED}
         record = model(pk=change.record_id, owner=self.owner, **values(model, fields))
         record.save(force_insert=True)
+        if change.record_kind in LINKS:
+            set_tags(record, change.record_kind, (change.before or {}).get("tags", ()))
         return Edit(change.record_kind, record.pk, None, snapshot(record))
 
     def _rewrite(self, change: Change, record: OwnedModel) -> Edit | None:

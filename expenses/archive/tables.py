@@ -24,6 +24,8 @@ from expenses.models import (
     OwnRate,
     Portion,
     Reconciliation,
+    Rule,
+    RuleTag,
     SavedSearch,
     Tag,
     Transfer,
@@ -71,6 +73,8 @@ TABLES = (
     ArchivedTable(Transfer, "transfers.csv"),
     ArchivedTable(Reconciliation, "reconciliations.csv"),
     ArchivedTable(SavedSearch, "searches.csv"),
+    ArchivedTable(Rule, "rules.csv"),
+    ArchivedTable(RuleTag, "rule_tags.csv"),
     ArchivedTable(OwnCurrency, "own_currencies.csv"),
     ArchivedTable(OwnRate, "own_rates.csv"),
 )

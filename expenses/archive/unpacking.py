@@ -17,7 +17,7 @@ from expenses.archive.calendar import read_calendar
 from expenses.archive.packing import FORMAT, VERSION
 from expenses.archive.tables import RECORDS, TABLES, ArchivedTable, from_cell, keys_of
 from expenses.locks import lock_ledger
-from expenses.models import Category, SavedSearch, Tag
+from expenses.models import Category, Rule, SavedSearch, Tag
 
 ROWS_AT_ONCE = 2_000
 MOST_BYTES = 1 << 30
@@ -83,6 +83,7 @@ def _prepare(owner: User, preferences: Row) -> None:
     """Make room: the categories that came with the account give way to those of the archive."""
     if not is_empty(owner):
         raise ArchiveInvalid(NOT_EMPTY)
+    Rule.objects.for_user(owner).delete()
     Category.objects.for_user(owner).delete()
     Tag.objects.for_user(owner).delete()
     SavedSearch.objects.for_user(owner).delete()

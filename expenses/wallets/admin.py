@@ -9,7 +9,7 @@ from expenses.name_field import NameField
 from expenses.owned_admin import OwnedAdmin, OwnedAdminForm
 from expenses.wallets.models import Reconciliation, Wallet
 from expenses.wallets.resources import WalletResource
-from expenses.wallets.saving import check_currency, check_name, has_records
+from expenses.wallets.saving import check_currency, check_name, has_records, rules_for
 
 
 class WalletAdminForm(OwnedAdminForm):
@@ -46,7 +46,7 @@ class WalletAdmin(OwnedAdmin):
     ordering = ("owner", "name")
 
     def has_delete_permission(self, request, obj=None):
-        is_used = obj is not None and has_records(obj, deleted_too=True)
+        is_used = obj is not None and (has_records(obj, deleted_too=True) or rules_for(obj))
         return not is_used and super().has_delete_permission(request, obj)
 
     def get_actions(self, request):

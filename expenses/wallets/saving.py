@@ -12,10 +12,12 @@ from expenses.activity.log import Edit, log, snapshot
 from expenses.activity.models import Activity
 from expenses.locks import check_seen, lock_ledger
 from expenses.names import name_key
+from expenses.rules.models import Rule
 from expenses.wallets.flows import FLOWS
 from expenses.wallets.models import NAME_TAKEN, Wallet
 
 CURRENCY_FIXED = "This wallet has records in {currency}. Make another wallet for another currency."
+ASKED_FOR = "A rule asks for this wallet. Change or delete the rule first: {rules}."
 STILL_USED = "This wallet has records. Archive it, or move them to another wallet first."
 
 
@@ -67,12 +69,19 @@ def has_records(wallet: Wallet, *, deleted_too: bool = False) -> bool:
     return False
 
 
+def rules_for(wallet: Wallet) -> list[str]:
+    """Return the names of the rules that ask for the wallet: without it they would fit records of all wallets."""
+    return list(Rule.objects.for_user(wallet.owner).filter(wallet=wallet).values_list("name", flat=True))
+
+
 def delete_wallet(wallet: Wallet, *, owner: User, actor: User) -> Activity:
-    """Remove a wallet without records; raise ValidationError where it has any."""
+    """Remove a wallet without records; raise ValidationError where it has any, or a rule asks for it."""
     with transaction.atomic():
         lock_ledger(owner)
         if has_records(wallet, deleted_too=True):
             raise ValidationError(STILL_USED)
+        if names := rules_for(wallet):
+            raise ValidationError(ASKED_FOR.format(rules=", ".join(f"“{name}”" for name in names)))
         edit = Edit("wallet", wallet.pk, snapshot(wallet), None)
         wallet.delete()
         return log(Activity.Kind.DELETE, f"Deleted the wallet “{wallet.name}”", owner=owner, actor=actor, edits=[edit])

@@ -1,0 +1,157 @@
+"""Rules asked of plain values: compiled once, applied to many. No database, no request."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What rules are asked of a record. `kind` is "expense" or "income"; `amount` is as it was paid."""
+
+    kind: str
+    description: str
+    amount: Decimal
+    wallet_id: int | None = None
+    notes: str = ""
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """What must hold, all of it. None, "" and no texts ask for nothing; amounts are without their sign.
+
+    `look_in` is "description", "notes" or "either"; `match` is "contains", "words", "begins" or "equals".
+    """
+
+    kind: str = ""
+    texts: tuple[str, ...] = ()
+    look_in: str = "description"
+    match: str = "contains"
+    least_amount: Decimal | None = None
+    most_amount: Decimal | None = None
+    wallet_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What to write: None and "" leave alone what there is. `category_kind` is the kind of record it is for."""
+
+    category_id: int | None = None
+    category_kind: str = ""
+    tag_ids: tuple[int, ...] = ()
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class PlainRule:
+    id: int
+    conditions: Conditions
+    effects: Effects
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What all rules together say of a record; None leaves alone what there is."""
+
+    category_id: int | None = None
+    description: str | None = None
+    tag_ids: tuple[int, ...] = ()
+    rule_ids: tuple[int, ...] = ()
+
+
+NOTHING = Outcome()
+
+Test = Callable[[Facts], bool]
+
+
+class Ruleset:
+    """Some rules in their order. The first that says a category decides it, likewise the description; tags add up.
+
+    All rules are asked of the record as it is: none sees what another one writes.
+    """
+
+    def __init__(self, rules: Iterable[PlainRule]) -> None:
+        self._rules = [(rule, _tests(rule.conditions)) for rule in rules]
+
+    def __bool__(self) -> bool:
+        return bool(self._rules)
+
+    def outcome(self, facts: Facts) -> Outcome:
+        """Return what the rules write into the record; NOTHING where none fits."""
+        fitting = [rule for rule, tests in self._rules if all(test(facts) for test in tests)]
+        return _together(fitting, facts.kind) if fitting else NOTHING
+
+
+def _together(rules: list[PlainRule], kind: str) -> Outcome:
+    effects = [rule.effects for rule in rules]
+    categories = (one.category_id for one in effects if one.category_id and one.category_kind == kind)
+    descriptions = (one.description for one in effects if one.description)
+    tag_ids = dict.fromkeys(tag for one in effects for tag in one.tag_ids)
+    return Outcome(next(categories, None), next(descriptions, None), tuple(tag_ids), tuple(rule.id for rule in rules))
+
+
+def _tests(conditions: Conditions) -> list[Test]:
+    """Return what to ask, the cheapest first."""
+    tests: list[Test] = []
+    if conditions.kind:
+        tests.append(lambda facts: facts.kind == conditions.kind)
+    if conditions.wallet_id is not None:
+        tests.append(lambda facts: facts.wallet_id == conditions.wallet_id)
+    least, most = conditions.least_amount, conditions.most_amount
+    if least is not None:
+        tests.append(lambda facts: abs(facts.amount) >= least)
+    if most is not None:
+        tests.append(lambda facts: abs(facts.amount) <= most)
+    if texts := tuple(fold(text) for text in conditions.texts if fold(text)):
+        tests.append(_text_test(texts, conditions.match, conditions.look_in))
+    return tests or [lambda facts: False]
+
+
+def _text_test(texts: tuple[str, ...], match: str, look_in: str) -> Test:
+    found = MATCHERS[match](texts)
+    if look_in == "notes":
+        return lambda facts: found(fold(facts.notes))
+    if look_in == "description":
+        return lambda facts: found(fold(facts.description))
+    return lambda facts: found(fold(facts.description)) or found(fold(facts.notes))
+
+
+def _contains(texts: tuple[str, ...]) -> Callable[[str], bool]:
+    return lambda said: any(text in said for text in texts)
+
+
+def _begins(texts: tuple[str, ...]) -> Callable[[str], bool]:
+    return lambda said: said.startswith(texts)
+
+
+def _equals(texts: tuple[str, ...]) -> Callable[[str], bool]:
+    return frozenset(texts).__contains__
+
+
+def _has_words(texts: tuple[str, ...]) -> Callable[[str], bool]:
+    wanted = [words for words in (frozenset(_WORD.findall(text)) for text in texts) if words]
+
+    def found(said: str) -> bool:
+        there = set(_WORD.findall(said))
+        return any(words <= there for words in wanted)
+
+    return found
+
+
+MATCHERS: dict[str, Callable[[tuple[str, ...]], Callable[[str], bool]]] = {
+    "contains": _contains,
+    "begins": _begins,
+    "equals": _equals,
+    "words": _has_words,
+}
+
+
+@lru_cache(maxsize=65_536)
+def fold(text: str) -> str:
+    """Return what is equal for texts that differ in case, blanks or the composition of their letters only."""
+    return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()).split())

@@ -1,0 +1,82 @@
+"""Rules run on the records that are there: whole statements, one entry of the log that undo takes back."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from expenses.activity.log import Edit, log
+from expenses.activity.models import Activity
+from expenses.bulk_insert import insert_rows
+from expenses.locks import lock_ledger
+from expenses.record_kinds import KINDS, RecordKind
+from expenses.rules.compiling import compile_rules
+from expenses.rules.differences import Difference, Scan
+from expenses.rules.models import Rule
+from expenses.splits.recounting import follow_category
+
+ROWS_AT_ONCE = 2_000
+
+
+def kinds_of(rule: Rule) -> list[RecordKind]:
+    """Return the kinds of record that the rule is for."""
+    return [kind for kind in KINDS if rule.kind in ("", kind.name)]
+
+
+def run_rule(rule: Rule, *, owner: User, actor: User, only_uncategorised: bool = False) -> tuple[int, Activity | None]:
+    """Write what the rule says into all records of `owner` that fit; return how many changed, and what to undo."""
+    with transaction.atomic():
+        lock_ledger(owner)
+        scan = Scan(compile_rules([rule], owner), owner, only_uncategorised)
+        found = list(scan.differences(kinds_of(rule)))
+        if not found:
+            return 0, None
+        for kind in KINDS:
+            _write([one for one in found if one.kind is kind], kind, owner)
+        edits = (edit for one in found for edit in _edits(one))
+        words = f"Ran the rule “{rule.name}” on {_counted(found)}"
+        return len(found), log(Activity.Kind.RULE, words, owner=owner, actor=actor, edits=edits)
+
+
+def _counted(found: Sequence[Difference]) -> str:
+    counts = ((kind, sum(one.kind is kind for one in found)) for kind in KINDS)
+    return " and ".join(kind.counted(count) for kind, count in counts if count)
+
+
+def _write(found: Sequence[Difference], kind: RecordKind, owner: User) -> None:
+    by_fields: dict[tuple[int | None, str | None], list[int]] = defaultdict(list)
+    for one in found:
+        by_fields[one.category_id, one.description].append(one.row.pk)
+    for (category_id, description), ids in by_fields.items():
+        said = {"category_id": category_id, "description": description}
+        fields = {name: value for name, value in said.items() if value is not None}
+        for chunk in _chunks(ids):
+            _update(kind, owner, chunk, fields)
+    links = [(one.row.pk, tag_id) for one in found for tag_id in one.tag_ids]
+    with connection.cursor() as cursor:
+        columns = (f"{kind.name}_id", "tag_id")
+        insert_rows(cursor, kind.links._meta.db_table, columns, links, {"owner_id": owner.pk})
+
+
+def _update(kind: RecordKind, owner: User, ids: list[int], fields: dict[str, Any]) -> None:
+    kind.model.objects.for_user(owner).filter(pk__in=ids).update(**fields, updated_at=timezone.now())
+    if kind.can_be_split and "category_id" in fields:
+        follow_category(ids, owner=owner)
+
+
+def _chunks(ids: list[int]) -> Iterator[list[int]]:
+    return (ids[start : start + ROWS_AT_ONCE] for start in range(0, len(ids), ROWS_AT_ONCE))
+
+
+def _edits(one: Difference) -> Iterable[Edit]:
+    """Yield what became of a record, a field and a tag at a time: alike for many, they are undone together."""
+    name, row = one.kind.name, one.row
+    if one.category_id is not None:
+        yield Edit(name, row.pk, {"category_id": row.category_id}, {"category_id": one.category_id})
+    if one.description is not None:
+        yield Edit(name, row.pk, {"description": row.description}, {"description": one.description})
+    for tag_id in one.tag_ids:
+        yield Edit(name, row.pk, {"tag": None}, {"tag": tag_id})
