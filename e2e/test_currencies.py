@@ -82,7 +82,7 @@ def test_points_are_made_spent_and_valued(screen, auth_page, live_server, alice)
     auth_page.get_by_label("Currency").select_option("PT0")
     auth_page.get_by_label("Description").fill("Toaster")
     auth_page.get_by_role("button", name="Add", exact=True).click()
-    expect(auth_page.get_by_text("PT0").first).to_be_visible()
+    expect(auth_page.locator(".entry-amount").first).to_contain_text("PT0\xa0500")
 
     toaster = Expense.objects.for_user(alice).get()
     auth_page.goto(live_server.url + toaster.get_absolute_url())
