@@ -51,6 +51,11 @@ class ColumnMapping:
         """Return which rows of a grid are below the header."""
         return range(bisect_left(grid.lines, self.first_line), len(grid.rows))
 
+    def names(self, grid: Grid) -> list[str]:
+        """Return what the header calls the columns, nothing where there is none: what `signature` is made of."""
+        at = bisect_left(grid.lines, self.header_line)
+        return [cell.strip() for cell in grid.rows[at]] if self.header_line and at < len(grid.rows) else []
+
     def to_json(self) -> dict[str, Any]:
         return {**asdict(self), "roles": list(self.roles)}
 

@@ -2,7 +2,6 @@
 
 import datetime
 import operator
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import partial
@@ -130,11 +129,10 @@ class _Reading:
 
     def shares(self, costs: list[Decimal | None]) -> list[Decimal | None]:
         """Return what each cost is to the member whose file this is."""
-        header = self.grid.rows[bisect_left(self.grid.lines, self.mapping.header_line)]
         columns = {
-            name.strip(): self.grid.column(index, self.rows)
-            for index, name in enumerate(header)
-            if name.strip() and index < len(self.mapping.roles) and not self.mapping.roles[index]
+            name: self.grid.column(index, self.rows)
+            for index, name in enumerate(self.mapping.names(self.grid))
+            if name and index < len(self.mapping.roles) and not self.mapping.roles[index]
         }
         mapping = self.mapping
         return own_shares(columns, costs, self.cells("category"), mapping.member, mapping.decimal_mark)

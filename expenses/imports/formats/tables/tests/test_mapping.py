@@ -77,6 +77,13 @@ def test_what_was_not_stored_by_us_is_refused_or_useless(stored: dict[str, Any])
         read(TABLE, from_json(stored))
 
 
+def test_the_names_of_the_columns_are_those_of_the_header() -> None:
+    grid = open_table(b"A note\n\n" + TABLE)
+    mapping, _ = guess(grid)
+
+    assert mapping.names(grid) == ["Date", "Booked", "What", "Amount"]
+
+
 def test_next_month_has_the_same_signature() -> None:
     assert signature(["Date", " What", "Amount (EUR)"]) == signature(["\ufeffdate", "WHAT ", "amount (eur)"])
     assert signature(["Date", "What"]) != signature(["What", "Date"])
