@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from expenses.imports.formats.amounts import read_amount
 from expenses.imports.formats.dates import read_date
-from expenses.imports.formats.limits import BALANCES, ROW_LENGTH, check_rows
+from expenses.imports.formats.limits import BALANCES, ROW_LENGTH, ROWS, check_rows
 from expenses.imports.formats.remembered import Remembered
 from expenses.imports.formats.statement import Balance, Mistake, NotAStatement, RowKind, Statement, StatementRow
 from expenses.imports.formats.text import decode, head, one_line, replace_between, unescape
@@ -73,14 +73,15 @@ class _Reading:
 
     def read_rows(self) -> None:
         """Read row by row, and what stands around them: balances, and the account that the next rows are of."""
-        done = 0
+        done = counted = 0
         for found in _ROW_START(self.text):
             start = found.start()
             if start - done > _END_LENGTH:
                 self.look_around(self.text[done:start])
-            self.line += self.text.count("\n", done, start)
+            self.line += self.text.count("\n", counted, start)
+            counted = start
             done = self.read_row(found.end())
-            self.line += self.text.count("\n", start, done)
+        self.line += self.text.count("\n", counted)
         self.look_around(self.text[done:])
         self.finish()
 
@@ -104,7 +105,8 @@ class _Reading:
             bank_id = get("FITID", "").strip()
             row = StatementRow(self.line, day, amount, self.currency, name, said, notes, bank_id, self.account)
             self.rows.append(_with_rare_tags(row, leaves) if "ACCTID" in leaves or "CURSYM" in leaves else row)
-        check_rows(len(self.rows) + len(self.mistakes))
+        if len(self.rows) + len(self.mistakes) > ROWS:
+            check_rows(len(self.rows) + len(self.mistakes))
         return end
 
     def look_around(self, chunk: str) -> None:
@@ -198,8 +200,10 @@ def _texts(name: str, memo: str, leaves: dict[str, str]) -> tuple[str, str, str]
     """Return description, counterparty and notes: some banks put a number in NAME, or cut in it what MEMO has whole."""
     if not name or "EXTDNAME" in leaves:
         name = leaves.get("EXTDNAME") or name or leaves.get("PAYEE", "")
-    name = unescape(" ".join(name.split()))
-    memo = unescape(" ".join(memo.split()))
+    name = " ".join(name.split())
+    memo = " ".join(memo.split())
+    if "&" in name or "&" in memo:
+        name, memo = unescape(name), unescape(memo)
     if not name:
         return memo, "", ""
     if memo in name:
