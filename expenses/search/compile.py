@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
 
-from django.db.models import Q
+from django.db.models import Count, F, Q
+from django.db.models.functions import TruncMonth
 
 from accounts.models import User
 from expenses.counting import CountedAs
@@ -28,6 +29,8 @@ from expenses.text_search import phrase_condition
 
 ABOUT_CATEGORIES = {"uncategorised", "has-category"}
 NOWHERE = Q(pk__in=[])
+FEWEST_MONTHS = 3
+"""In how many months something comes that is called recurring."""
 
 
 def is_about_categories(condition: Condition) -> bool:
@@ -126,6 +129,13 @@ class _Writer:
             return NOWHERE
         return self.where(counted_as=CountedAs.NEITHER)
 
+    def is_recurring(self) -> Q:
+        """Return the condition that what is described so came in several months, and never twice in one."""
+        own = self.target.kind.model.objects.for_user(self.user).order_by().values("description")
+        months = own.annotate(months=Count(TruncMonth("date"), distinct=True), times=Count("date"))
+        regular = months.filter(months__gte=FEWEST_MONTHS, times=F("months"))
+        return self.where(description__in=regular.values("description"))
+
     def is_spread(self) -> Q:
         return self.where(spread_over__isnull=False) if self.target.kind.can_be_split else NOWHERE
 
@@ -140,6 +150,7 @@ QUALITIES: dict[str, Callable[[_Writer], Q]] = {
     "refund": lambda writer: writer.where(amount__lt=0),
     "split": _Writer.is_split,
     "spread": _Writer.is_spread,
+    "recurring": _Writer.is_recurring,
     "uncategorised": lambda writer: writer.target.lacks_category,
     "cleared": lambda writer: writer.where(is_cleared=True),
     "sample": lambda writer: writer.where(is_sample=True),

@@ -171,6 +171,27 @@ def test_search_finds_income(alice, make_income, make_category, make_tag):
     assert found("-is:split") == ["gift", "pay"]
 
 
+def test_what_came_in_three_months_once_in_each_is_recurring(alice, bob, make_expense, make_income):
+    for owner, description, days in (
+        (alice, "Rent", ["2026-01-01", "2026-02-01", "2026-03-01"]),
+        (alice, "Insurance", ["2025-03-05", "2025-09-05", "2026-03-05"]),
+        (alice, "Coffee", ["2026-01-02", "2026-01-03", "2026-02-02", "2026-03-02"]),
+        (alice, "Shoes", ["2026-01-02", "2026-02-02"]),
+        (bob, "Gym", ["2026-01-02", "2026-02-02", "2026-03-02"]),
+    ):
+        for day in days:
+            make_expense(owner, description=description, date=datetime.date.fromisoformat(day))
+    make_expense(alice, description="Gym", date=DAY)
+    for month in (1, 2, 3):
+        make_income(alice, description="Salary", date=datetime.date(2026, month, 1))
+
+    found = IncomeFilter(QueryDict("q=is:recurring"), user=alice).qs.values_list("description", flat=True)
+
+    assert set(listed(alice, "is:recurring")) == {"Rent", "Insurance"}
+    assert set(found) == {"Salary"}
+    assert "Shoes" in listed(alice, "-is:recurring")
+
+
 @pytest.mark.parametrize("query", ["category:bob's", 'category:"Bob\'s secrets"', "tag:bobs-tag", "wallet:bank"])
 def test_names_of_a_stranger_are_none(query, alice, bob, make_wallet):
     make_wallet(bob, "Bank")
