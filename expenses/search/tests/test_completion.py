@@ -58,7 +58,7 @@ def test_puts_a_name_in_place_of_the_word(text, at, query, place, alice_client, 
 @pytest.mark.parametrize(
     ("text", "labels"),
     [
-        ("is:re", ["refund"]),
+        ("is:re", ["refund", "recurring"]),
         ("has:no", ["notes"]),
         ("date:this", ["this-month", "this-year"]),
         ("date>yes", ["yesterday"]),
