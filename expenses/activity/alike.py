@@ -14,6 +14,7 @@ from expenses.activity.log import Snapshot, add_rows, to_json
 from expenses.activity.models import Activity, Change
 from expenses.activity.putting_back import ATTACHED, LINKS, live_rows, model_of, touched, values
 from expenses.bulk_insert import insert_rows
+from expenses.models import Wallet
 from expenses.splits.recounting import follow_category
 
 CHANGES_AT_ONCE = 5_000
@@ -128,6 +129,7 @@ def reverse_moves(
 ) -> list[int]:
     """Put live records back into the wallets they were in, {id: (before, after)}; return those that it was done to."""
     model = model_of(kind)
+    currencies = dict(Wallet.objects.for_user(owner).order_by().values_list("pk", "currency"))
     done = []
     for record in live_rows(model, owner).filter(pk__in=list(moves)).order_by("pk"):
         before, after = moves[record.pk]
@@ -135,12 +137,17 @@ def reverse_moves(
             continue
         for name, value in {**values(model, before), **touched(model)}.items():
             setattr(record, name, value)
+        if "wallet_amount" in before and currencies.get(record.wallet_id) == record.currency:
+            # Its amount may be another one since.
+            record.wallet_amount = record.amount
         done.append(record)
 
     def write() -> None:
         model.objects.for_user(owner).bulk_update(done, [*sorted(MOVED), "updated_at"], batch_size=MOVES_AT_ONCE)
-        sides = ((json.dumps(after), json.dumps(before)) for before, after in (moves[record.pk] for record in done))
-        add_rows(log, ((kind, record.pk, *texts) for record, texts in zip(done, sides, strict=True)))
+        add_rows(log, ((kind, record.pk, json.dumps(moves[record.pk][1]), now_says(record)) for record in done))
+
+    def now_says(record: Any) -> str:
+        return json.dumps({name: to_json(getattr(record, name)) for name in moves[record.pk][0]})
 
     return [record.pk for record in done] if _tried(write) else []
 
