@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 from expenses.activity.admin import ActivityAdmin
 from expenses.admin_filters import IsDeletedFilter
 from expenses.archive.admin import ArchiveImportAdmin
+from expenses.budgets.admin import BudgetAdmin, BudgetChangeAdmin
 from expenses.categories.admin import CategoryAdmin
 from expenses.exchange.admin import (
     OwnCurrencyAdmin,
@@ -38,6 +39,8 @@ from expenses.wallets.choices import amount_in_wallet
 __all__ = [
     "ActivityAdmin",
     "ArchiveImportAdmin",
+    "BudgetAdmin",
+    "BudgetChangeAdmin",
     "CategoryAdmin",
     "ExpenseAdmin",
     "IncomeAdmin",

@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.ownership import OwnedForeignKey, OwnedPart, SameOwner, owner_and_id
 from expenses.activity.models import Activity, Change
 from expenses.archive.models import ArchiveImport
+from expenses.budgets.models import Budget, BudgetChange
 from expenses.categories.models import Category
 from expenses.counting import CountedAs
 from expenses.exchange.models import OwnCurrency, OwnRate, RateUpdate, ReferenceRate, Revaluation
@@ -25,6 +26,8 @@ from expenses.wallets.models import Reconciliation, Wallet
 __all__ = [
     "Activity",
     "ArchiveImport",
+    "Budget",
+    "BudgetChange",
     "Category",
     "Change",
     "Expense",

@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from expenses.activity.models import Activity
 from expenses.archive.models import ArchiveImport
+from expenses.budgets.models import Budget
 from expenses.exchange.models import OwnCurrency, OwnRate
 from expenses.rules.models import Rule, RuleTag
 from expenses.search.models import SavedSearch
@@ -45,6 +46,10 @@ OWN = {
     "expenses:activity-list",
     "expenses:archive",
     "expenses:archive-download",
+    "expenses:budget-copy",
+    "expenses:budget-create",
+    "expenses:budget-list",
+    "expenses:budget-suggestions",
     "expenses:category-create",
     "expenses:category-list",
     "expenses:expense-suggestions",
@@ -101,6 +106,11 @@ ROW = {
     "expenses:activity-detail": "activity",
     "expenses:activity-undo": "activity",
     "expenses:archive-import": "archive",
+    "expenses:budget-delete": "budget",
+    "expenses:budget-detail": "budget",
+    "expenses:budget-move": "budget",
+    "expenses:budget-period": "budget",
+    "expenses:budget-update": "budget",
     "expenses:category-archive": "category",
     "expenses:category-delete": "category",
     "expenses:category-merge": "category",
@@ -203,7 +213,11 @@ def ledger(alice, make_category, make_tag, make_expense, make_wallet, make_trans
     archive = ArchiveImport.objects.create(owner=alice, file_name=f"{SECRET}.zip", content=b"", status="failed")
     rule = Rule.objects.create(owner=alice, name=f"Rule {SECRET}", texts=SECRET, new_description=SECRET)
     RuleTag.objects.create(owner=alice, rule=rule, tag=tag)
+    budget = Budget.objects.create(
+        owner=alice, name=f"Budget {SECRET}", category=category, amount=100, currency="EUR", starts_on="2026-01-01"
+    )
     return {
+        "budget": budget,
         "category": category,
         "tag": tag,
         "expense": expense,

@@ -15,6 +15,8 @@ from accounts.formulas import defuse, restore
 from accounts.models import User
 from accounts.ownership import OwnedModel
 from expenses.models import (
+    Budget,
+    BudgetChange,
     Category,
     Expense,
     ExpenseTag,
@@ -75,6 +77,8 @@ TABLES = (
     ArchivedTable(SavedSearch, "searches.csv"),
     ArchivedTable(Rule, "rules.csv"),
     ArchivedTable(RuleTag, "rule_tags.csv"),
+    ArchivedTable(Budget, "budgets.csv"),
+    ArchivedTable(BudgetChange, "budget_changes.csv"),
     ArchivedTable(OwnCurrency, "own_currencies.csv"),
     ArchivedTable(OwnRate, "own_rates.csv"),
 )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from expenses.activity.log import Edit, count_changes, log, snapshot
 from expenses.activity.models import Activity
+from expenses.budgets.following import follow
 from expenses.categories.models import Category
 from expenses.categories.placing import TOO_DEEP, depth_below, find_named
 from expenses.categories.tree import CategoryTree, Node
@@ -159,6 +160,7 @@ def _dissolve(successors: Mapping[int, int | None], *, owner: User, activity: Ac
     # Locked before the records move, so that none can be added to them in between.
     list(doomed.select_for_update().values_list("pk", flat=True))
     count_changes(activity, _edits_of_records(successors, owner))
+    count_changes(activity, follow("category", successors, owner=owner))
     count_changes(activity, _edits_of_categories(doomed))
     moved = {"category": _successor(successors), "updated_at": timezone.now()}
     live = 0

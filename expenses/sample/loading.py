@@ -15,7 +15,7 @@ from expenses.categories.tree import CategoryTree, Node, path_key
 from expenses.exchange.rates import RateBook
 from expenses.exchange.valuation import value_at_home
 from expenses.locks import lock_ledger
-from expenses.models import Expense, Rule, RuleTag, Tag
+from expenses.models import Budget, Expense, Rule, RuleTag, Tag
 from expenses.names import name_key
 from expenses.querysets import RecordQuerySet
 from expenses.record_kinds import EXPENSE, INCOME, KINDS, RecordKind
@@ -107,7 +107,8 @@ def _remove_categories(user: User) -> None:
         for rows in _all_records(kind, user)
         for category in rows.order_by().values_list("category", flat=True).distinct()
     }
-    used |= set(Rule.objects.for_user(user).order_by().values_list("category", flat=True))
+    for model in (Budget, Rule):
+        used |= set(model.objects.for_user(user).order_by().values_list("category", flat=True))
     tree = CategoryTree.of(user, None)
     marked = [node for node in tree if node.category.is_sample]
     kept = {node.pk for node in marked if _is_kept(node, used)}
@@ -123,6 +124,6 @@ def _is_kept(node: Node, used: set[int]) -> bool:
 def _remove_tags(user: User) -> None:
     marked = Tag.objects.for_user(user).filter(is_sample=True)
     used = [Exists(kind.links.objects.for_user(user).filter(tag=OuterRef("pk"))) for kind in KINDS]
-    used.append(Exists(RuleTag.objects.for_user(user).filter(tag=OuterRef("pk"))))
+    used += [Exists(model.objects.for_user(user).filter(tag=OuterRef("pk"))) for model in (Budget, RuleTag)]
     marked.filter(*(~each for each in used)).delete()
     marked.update(is_sample=False)

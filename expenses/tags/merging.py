@@ -11,6 +11,7 @@ from accounts.ownership import OwnedQuerySet
 from expenses.activity.log import Edit, count_changes, log, snapshot
 from expenses.activity.models import Activity
 from expenses.activity.undo import LINKS
+from expenses.budgets.following import follow
 from expenses.locks import lock_ledger
 from expenses.models import Tag
 
@@ -32,6 +33,7 @@ def merge_tags(source_id: int, target_id: int, *, owner: User, actor: User | Non
         words = f"Merged the tag #{both[source_id].name} into #{both[target_id].name}"
         activity = log(Activity.Kind.MERGE, words, owner=owner, actor=actor or owner)
         count_changes(activity, _edits(source_id, target_id, owner))
+        count_changes(activity, follow("tag", {source_id: target_id}, owner=owner))
         count_changes(activity, [Edit("tag", source_id, snapshot(both[source_id]), None)])
         for through, name in LINKS.values():
             links = through.objects.for_user(owner)
@@ -47,6 +49,7 @@ def delete_tag(tag: Tag, *, owner: User, actor: User) -> Activity:
         lock_ledger(owner)
         activity = log(Activity.Kind.DELETE, f"Deleted the tag #{tag.name}", owner=owner, actor=actor)
         count_changes(activity, _edits(tag.pk, None, owner))
+        count_changes(activity, follow("tag", {tag.pk: None}, owner=owner))
         count_changes(activity, [Edit("tag", tag.pk, snapshot(tag), None)])
         tag.delete()
         return activity
