@@ -12,6 +12,7 @@ from expenses.budgets.models import Budget, BudgetChange
 from expenses.categories.models import Category
 from expenses.counting import CountedAs
 from expenses.exchange.models import OwnCurrency, OwnRate, RateUpdate, ReferenceRate, Revaluation
+from expenses.imports.models import KnownStatement, StatementEntry, StatementImport, StatementLine
 from expenses.income.models import Income, IncomeTag
 from expenses.querysets import ExpenseQuerySet
 from expenses.records import Record, meta_list, record_permissions
@@ -34,6 +35,7 @@ __all__ = [
     "ExpenseTag",
     "Income",
     "IncomeTag",
+    "KnownStatement",
     "OwnCurrency",
     "OwnRate",
     "Portion",
@@ -46,6 +48,9 @@ __all__ = [
     "RuleTag",
     "SavedSearch",
     "SpreadsheetImport",
+    "StatementEntry",
+    "StatementImport",
+    "StatementLine",
     "Tag",
     "Transfer",
     "Wallet",

@@ -1,0 +1,192 @@
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.choices import normalize_choices
+
+from accounts.models import User
+from expenses.categories.tree import CategoryTree
+from expenses.fields import CategoryField, LineField, LinesField
+from expenses.imports import steps
+from expenses.imports.checking import Kind, Outcome
+from expenses.imports.formats.statement import NotAStatement
+from expenses.imports.formats.tables.mapping import ColumnMapping, from_json
+from expenses.imports.models import StatementEntry, StatementImport
+from expenses.validators import NOTES_MAX_LENGTH, validate_line, validate_lines
+from expenses.wallets.choices import WalletField, default_wallet_id, wallets_of
+
+ROLES = {
+    "": "Nothing of use",
+    "date": "Date",
+    "value-date": "Value date",
+    "amount": "Amount",
+    "debit": "Money out",
+    "credit": "Money in",
+    "direction": "Whether out or in",
+    "currency": "Currency",
+    "description": "Description",
+    "counterparty": "Who paid or was paid",
+    "notes": "Notes",
+    "balance": "Balance",
+    "bank-id": "The bank's number of the booking",
+    "account": "Account",
+    "other-account": "The other account",
+    "original-amount": "Amount in another currency",
+    "original-currency": "That other currency",
+    "category": "Category",
+    "subcategory": "Subcategory",
+    "tags": "Tags",
+    "type": "Type of booking",
+    "status": "Whether it is booked",
+    "fee": "Fee",
+    "ignored": "Leave out",
+}
+DATE_ORDERS = {"dmy": "Day, month, year", "mdy": "Month, day, year", "ymd": "Year, month, day"}
+SIGNS = {
+    "signed": "Money out has a minus",
+    "spending": "Money out has no minus, money in has one",
+    "direction": "A column says whether it went out or came in",
+    "columns": "One column for money out, one for money in",
+    "marked": "Money in has a plus or CR",
+}
+MARKS = {".": "A point, as in 1,234.50", ",": "A comma, as in 1.234,50"}
+OTHER_CURRENCY = "The file is in {}, and this wallet in {}. Choose a wallet in {}, or make one."
+
+
+class MatchForm(forms.Form):
+    """The wallet of a statement; of a table also what its columns hold and how to read them."""
+
+    wallet = WalletField(
+        required=True, error_messages={"required": "Choose the wallet whose statement this is."}, label="Wallet"
+    )
+
+    def __init__(self, *args: Any, source: StatementImport, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.source, self.wallets = source, wallets_of(user)
+        self.fields["wallet"].offer(self.wallets, keep=source.wallet_id, empty_label="Choose a wallet")  # type: ignore[attr-defined]
+        self.initial.setdefault("wallet", source.wallet_id or self._only_fitting(user))
+        if source.mapping is not None:
+            self._ask_for_columns(from_json(source.mapping))
+
+    def _only_fitting(self, user: User) -> int | None:
+        """Return the wallet to propose: the one in the file's currency, else the default one."""
+        fitting = [
+            wallet.pk
+            for wallet in self.wallets.values()
+            if not wallet.is_archived and steps.fits_currency(self.source, wallet)
+        ]
+        default = default_wallet_id(user)
+        return fitting[0] if len(fitting) == 1 else default if default in fitting else None
+
+    def _ask_for_columns(self, mapping: ColumnMapping) -> None:
+        for name, label, choices in (
+            ("date_order", "Days are written", DATE_ORDERS),
+            ("sign", "Money out and in", SIGNS),
+            ("decimal_mark", "Before the cents stands", MARKS),
+        ):
+            known = {**choices, getattr(mapping, name): choices.get(getattr(mapping, name), getattr(mapping, name))}
+            self.fields[name] = forms.ChoiceField(
+                label=label, choices=list(known.items()), widget=forms.Select(attrs={"class": "form-select"})
+            )
+            self.initial.setdefault(name, getattr(mapping, name))
+        for place, role in enumerate(mapping.roles):
+            self.fields[f"column_{place}"] = forms.ChoiceField(
+                required=False, choices=list(ROLES.items()), widget=forms.Select(attrs={"class": "form-select"})
+            )
+            self.initial.setdefault(f"column_{place}", role)
+
+    def columns(self) -> Iterator[tuple[dict[str, Any], Any]]:
+        """Yield each column with its name and examples, and the field that says what it holds."""
+        for place, column in enumerate(self.source.remarks["columns"]):
+            if f"column_{place}" in self.fields:
+                yield column, self[f"column_{place}"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        wallet = self.wallets.get(cleaned.get("wallet") or 0)
+        if wallet and not steps.fits_currency(self.source, wallet):
+            said = " and ".join(self.source.remarks["currencies"])
+            self.add_error("wallet", OTHER_CURRENCY.format(said, wallet.currency, said))
+        if not self.errors:
+            cleaned["mapping"] = self._mapping(cleaned)
+        return cleaned
+
+    def _mapping(self, cleaned: dict[str, Any]) -> dict[str, Any] | None:
+        if self.source.mapping is None:
+            return None
+        mapping = from_json(self.source.mapping)
+        roles = [cleaned.get(f"column_{place}", role) for place, role in enumerate(mapping.roles)]
+        said = {name: cleaned[name] for name in ("date_order", "sign", "decimal_mark")}
+        try:
+            return from_json({**dataclasses.asdict(mapping), **said, "roles": roles}).to_json()
+        except NotAStatement as error:
+            raise ValidationError(str(error)) from error
+
+
+class EntryForm(forms.Form):
+    """What one row of a statement becomes."""
+
+    description = LineField(max_length=255, validators=[validate_line])
+    becomes = forms.ChoiceField(label="It is")
+    category = CategoryField(required=False)
+    notes = LinesField(required=False, max_length=NOTES_MAX_LENGTH, validators=[validate_lines])
+    is_wanted = forms.BooleanField(required=False, label="Import this row")
+
+    def __init__(self, *args: Any, entry: StatementEntry, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.tree = CategoryTree.of(user, None)
+        came = (entry.amount or 0) > 0
+        self.fields["becomes"].choices = (  # type: ignore[attr-defined]
+            [("income", "Income"), ("expense", "A refund of something you bought")]
+            if came
+            else [("expense", "An expense")]
+        )
+        self.fields["category"].choices = category_choices(self.tree, keep=entry.category_id)  # type: ignore[attr-defined]
+        self.initial = {
+            "description": entry.description,
+            "becomes": entry.kind,
+            "category": entry.category_id or "",
+            "notes": entry.notes,
+            "is_wanted": not entry.is_skipped,
+            **self.initial,
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        category, kind = cleaned.get("category"), cleaned.get("becomes")
+        if category and kind and self.tree.by_id[category].category.kind != kind:
+            said = "income" if kind == Kind.EXPENSE else "expenses"
+            self.add_error("category", f"This category is for {said}. Choose another one.")
+        return cleaned
+
+
+class EntriesForm(forms.Form):
+    """What to do with some rows of a statement, or with all of one outcome."""
+
+    action = forms.ChoiceField(choices=[(name, name) for name in ("categorise", "skip", "want", "income", "refund")])
+    category = CategoryField(required=False)
+    outcome = forms.ChoiceField(choices=[(value, value) for value in Outcome.values if value != Outcome.WRONG])
+    all_rows = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.tree = CategoryTree.of(user, None)
+        self.fields["category"].choices = category_choices(self.tree)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        ids = self.data.getlist("row")
+        cleaned["ids"] = [int(pk) for pk in ids if pk.isascii() and pk.isdecimal() and len(pk) < 19]
+        if not cleaned["ids"] and not cleaned.get("all_rows"):
+            raise ValidationError("Choose some rows first.")
+        return cleaned
+
+
+def category_choices(tree: CategoryTree, keep: int | None = None) -> Any:
+    """Return the categories of both kinds, those of income so called."""
+    choices: list[tuple[Any, str]] = [("", "No category")]
+    for pk, path in tree.choices(keep=keep):
+        choices.append((pk, f"{path} (income)" if tree.by_id[pk].category.kind == Kind.INCOME else path))  # type: ignore[index]
+    return normalize_choices(choices)

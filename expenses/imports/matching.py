@@ -1,0 +1,107 @@
+"""Which rows of a statement are in the ledger already. Plain values in, plain values out."""
+
+import datetime
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+_WORD = re.compile(r"\w{2,}")
+
+
+class Booked(NamedTuple):
+    """A row of a statement: `amount` is signed, money out negative."""
+
+    date: datetime.date
+    amount: Decimal
+    text: str
+    bank_id: str = ""
+
+
+class Known(NamedTuple):
+    """What the ledger has in the wallet. `format` and `bank_id` are those of the statement it came from, or empty.
+
+    `kind` and `record_id` name the record: "expense", "income" or "transfer".
+    """
+
+    date: datetime.date
+    amount: Decimal
+    texts: tuple[str, ...]
+    kind: str
+    record_id: int
+    format: str = ""
+    bank_id: str = ""
+
+
+class Found(NamedTuple):
+    """What a row is in the ledger; where it is not `certain`, only the day and the amount are the same."""
+
+    known: Known
+    certain: bool
+
+
+def find_known(rows: Sequence[Booked], ledger: Sequence[Known], format: str) -> list[Found | None]:
+    """Return for each row what it is in the ledger, or None.
+
+    Each record is found once: of three equal rows, two of which are there, one is new. The bank's id comes first, then
+    the same words, then words that are the beginning or a part of the others.
+    """
+    found: list[Found | None] = [None] * len(rows)
+    free: dict[tuple[datetime.date, Decimal], list[Known]] = defaultdict(list)
+    _take_by_id(rows, ledger, found, format)
+    taken = {(each.known.kind, each.known.record_id) for each in found if each}
+    for known in ledger:
+        if (known.kind, known.record_id) not in taken:
+            free[known.date, known.amount].append(known)
+    for is_same, certain in ((_is_equal, True), (_is_part, True), (_is_any, False)):
+        for place, row in enumerate(rows):
+            here = free.get((row.date, row.amount))
+            if here and found[place] is None:
+                found[place] = _take(row, here, is_same, format, certain=certain)
+    return found
+
+
+def _take_by_id(rows: Sequence[Booked], ledger: Sequence[Known], found: list[Found | None], format: str) -> None:
+    by_id = {(known.bank_id, known.amount): known for known in ledger if known.bank_id and known.format == format}
+    for place, row in enumerate(rows):
+        known = by_id.pop((row.bank_id, row.amount), None) if row.bank_id else None
+        if known:
+            found[place] = Found(known, certain=True)
+
+
+def _take(
+    row: Booked, here: list[Known], is_same: Callable[[str, str], bool], format: str, *, certain: bool
+) -> Found | None:
+    for index, known in enumerate(here):
+        if _says_other_id(row, known, format):
+            continue
+        if any(is_same(row.text, text) for text in known.texts):
+            return Found(here.pop(index), certain)
+    return None
+
+
+def _says_other_id(row: Booked, known: Known, format: str) -> bool:
+    """Say whether one bank calls them two: ids of different formats cannot be compared."""
+    return bool(row.bank_id and known.bank_id and known.format == format and row.bank_id != known.bank_id)
+
+
+@lru_cache(maxsize=65_536)
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a text whatever their case."""
+    return tuple(_WORD.findall(text.casefold()))
+
+
+def _is_equal(one: str, other: str) -> bool:
+    return words(one) == words(other)
+
+
+def _is_part(one: str, other: str) -> bool:
+    """Say whether each word of the shorter text begins a word of the longer one; a bank cuts texts off."""
+    short, long = sorted((words(one), words(other)), key=len)
+    return all(any(word.startswith(part) for word in long) for part in short)
+
+
+def _is_any(one: str, other: str) -> bool:
+    return True

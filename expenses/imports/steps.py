@@ -1,0 +1,153 @@
+"""What a person does with a statement: bring it, say the wallet, import it, try again, or cancel it.
+
+Each step is claimed by a conditional UPDATE, so a button pressed twice works once. A small file is worked on at once,
+a larger one by the background worker.
+"""
+
+import datetime
+import zlib
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from expenses.imports import applying, checking, tasks
+from expenses.imports.formats.statement import NotAStatement
+from expenses.imports.models import KnownStatement, StatementEntry, StatementImport
+from expenses.imports.reading import Part, parts_of, remarks_of
+from expenses.wallets.models import Wallet
+
+SMALL_BYTES = 100_000
+MOST_OPEN = 20
+KEPT_FOR = datetime.timedelta(days=7)
+STALE_AFTER = datetime.timedelta(minutes=2)
+Status = StatementImport.Status
+
+
+def receive(content: bytes, file_name: str, *, owner: User, actor: User) -> list[StatementImport]:
+    """Keep each account of a file for import, and check those whose wallet is known; raise NotAStatement.
+
+    Nothing is kept where the file cannot be read, or too many wait already.
+    """
+    parts = parts_of(content)
+    if not parts:
+        raise NotAStatement("This statement has no rows. Download it for a longer period.")
+    waiting = StatementImport.objects.for_user(owner).filter(status__in=StatementImport.OPEN).count()
+    if waiting + len(parts) > MOST_OPEN:
+        raise NotAStatement(f"No more than {MOST_OPEN} statements wait at once. Import or cancel some of them first.")
+    with transaction.atomic():
+        sources = [_keep(part, content, file_name, owner=owner, actor=actor) for part in parts]
+    for source, part in zip(sources, parts, strict=True):
+        _use_what_is_known(source, part)
+    return list(StatementImport.objects.for_user(owner).without_content().filter(pk__in=[each.pk for each in sources]))
+
+
+def _keep(part: Part, content: bytes, file_name: str, *, owner: User, actor: User) -> StatementImport:
+    source = StatementImport.objects.create(
+        owner=owner,
+        created_by=actor if actor != owner else None,
+        file_name=file_name[-255:],
+        size_bytes=len(content),
+        content=zlib.compress(content, 1),
+        format=part.statement.format[:20],
+        part=part.number,
+        account=part.account,
+        mapping=part.mapping,
+        remarks=remarks_of(part),
+        rows_expected=len(part.statement.rows),
+    )
+    tasks.expire_statement.using(run_after=timezone.now() + KEPT_FOR).enqueue(owner_id=owner.pk, import_id=source.pk)
+    return source
+
+
+def _use_what_is_known(source: StatementImport, part: Part) -> None:
+    """Fill in what the person said of such a statement before; where that leaves nothing open, check it."""
+    known = {row.key: row for row in KnownStatement.objects.for_user(source.owner).filter(key__in=part.keys)}
+    found = next((known[key] for key in part.keys if key in known), None)
+    if found is None:
+        return
+    mapping = found.mapping if found.mapping and part.mapping else source.mapping
+    rows_of(source).update(wallet_id=found.wallet_id, mapping=mapping)
+    wallet = Wallet.objects.for_user(source.owner).filter(pk=found.wallet_id, is_archived=False).first()
+    if wallet and fits_currency(source, wallet):
+        start_check(source, wallet_id=wallet.pk, mapping=mapping)
+
+
+def fits_currency(source: StatementImport, wallet: Wallet) -> bool:
+    """Say whether the file speaks of the wallet's currency, or of none."""
+    said = source.remarks["currencies"]
+    return not said or wallet.currency in said
+
+
+def start_check(source: StatementImport, *, wallet_id: int, mapping: dict[str, Any] | None) -> bool:
+    """Check a statement for a wallet; say whether it was there to be checked."""
+    return _start(source, Status.CHECKING, among=(Status.MATCHING,), wallet_id=wallet_id, mapping=mapping)
+
+
+def start_import(source: StatementImport) -> bool:
+    """Write what was checked; say whether this call did it."""
+    return _start(source, Status.APPLYING, among=(Status.CHECKED,))
+
+
+def match_again(source: StatementImport) -> bool:
+    """Go back to the wallet and the columns; what was changed of single rows is dropped."""
+    with transaction.atomic():
+        went = rows_of(source).claim(
+            Status.MATCHING, among=(Status.CHECKED, Status.FAILED), now=timezone.now(), problem=""
+        )
+        if went:
+            _drop_entries(source)
+    return went
+
+
+def take_over(source: StatementImport) -> bool:
+    """Start a step again whose worker has not been heard of for STALE_AFTER; say whether that was so."""
+    if not source.is_running or not is_stale(source):
+        return False
+    return _start(source, source.status, among=(source.status,), seen_attempt=source.attempt)
+
+
+def is_stale(source: StatementImport) -> bool:
+    return source.claimed_at is not None and source.claimed_at < timezone.now() - STALE_AFTER
+
+
+def cancel(source: StatementImport) -> bool:
+    """Drop a statement that has not begun to be written; say whether it could be."""
+    return _drop(source, Status.CANCELLED, (Status.MATCHING, Status.CHECKING, Status.CHECKED, Status.FAILED))
+
+
+def _drop(source: StatementImport, status: str, among: tuple[str, ...]) -> bool:
+    now = timezone.now()
+    with transaction.atomic():
+        dropped = rows_of(source).claim(status, among=among, now=now, content=None, finished_at=now)
+        if dropped:
+            _drop_entries(source)
+    return dropped
+
+
+def _drop_entries(source: StatementImport) -> None:
+    StatementEntry.objects.filter(owner_id=source.owner_id, source=source).delete()
+
+
+def rows_of(source: StatementImport) -> Any:
+    """Return the import as a queryset of one row."""
+    return StatementImport.objects.filter(owner_id=source.owner_id, pk=source.pk)
+
+
+def _start(
+    source: StatementImport, status: str, *, among: tuple[str, ...], seen_attempt: int | None = None, **values: Any
+) -> bool:
+    row = rows_of(source)
+    if seen_attempt is not None:
+        row = row.filter(attempt=seen_attempt)
+    if not row.claim(status, among=among, now=timezone.now(), problem="", **values):
+        return False
+    claim = rows_of(source).values_list("attempt", flat=True).get()
+    is_check = status == Status.CHECKING
+    if source.size_bytes <= SMALL_BYTES:
+        (checking.check if is_check else applying.apply)(source.pk, owner_id=source.owner_id, attempt=claim)
+    else:
+        task = tasks.check_statement if is_check else tasks.apply_statement
+        task.enqueue(owner_id=source.owner_id, import_id=source.pk, attempt=claim)
+    return True
