@@ -125,6 +125,7 @@ GROUP_MAKERS = (
     ("accounts.migrations.0004_support_group", "make_group"),
     ("expenses.migrations.0005_bookkeeper_group", "make_group"),
     ("expenses.migrations.0007_bookkeepers_keep_wallets", "allow"),
+    ("expenses.migrations.0014_bookkeepers_keep_rates", "allow"),
 )
 
 

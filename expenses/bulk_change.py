@@ -40,8 +40,8 @@ def categorise(rows: RecordQuerySet, category_id: int | None, *, owner: User, ac
     kind = kind_of(rows.model)
     with transaction.atomic():
         lock_ledger(owner)
-        own = Category.objects.for_user(owner).filter(pk=category_id, kind=kind.category_kind)
-        if category_id is not None and not own.exists():
+        own = Category.objects.for_user(owner).filter(kind=kind.category_kind)
+        if category_id is not None and not own.filter(pk=category_id).exists():
             raise ValidationError(CATEGORY_GONE)
         met = _own(rows, owner).filter(kind.counts_whole)
         before = list(met.values_list("pk", "category_id"))

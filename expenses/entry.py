@@ -133,8 +133,8 @@ def _category_id(entry: Entry, kind: RecordKind, owner: User) -> int | None:
     if entry.new_category:
         made = ensure_paths([entry.new_category], owner=owner, kind=kind.category_kind)
         return made[path_key(entry.new_category)]
-    own = Category.objects.for_user(owner).filter(pk=entry.category_id, kind=kind.category_kind)
-    if entry.category_id and not own.exists():
+    own = Category.objects.for_user(owner).filter(kind=kind.category_kind)
+    if entry.category_id and not own.filter(pk=entry.category_id).exists():
         raise ValidationError({"category": CATEGORY_GONE})
     return entry.category_id
 

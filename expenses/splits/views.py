@@ -12,11 +12,11 @@ from expenses.categories.tree import CategoryTree
 from expenses.entry import ChangedMeanwhile
 from expenses.messages import say_undoable
 from expenses.models import Expense
+from expenses.record_kinds import EXPENSE
 from expenses.splits.forms import Split, SpreadForm, add_whole_error
 from expenses.splits.recounting import parts_of
 from expenses.splits.splitting import set_parts, unsplit
 from expenses.splits.spreading import Instalment, instalments, spread, unspread
-from expenses.record_kinds import EXPENSE
 from expenses.views.kinds import get_record
 
 CHANGED = "This expense was changed meanwhile. Look at it as it is now, and save once more if that is right."

@@ -152,9 +152,7 @@ def test_of_two_changes_at_once_one_is_told(alice, make_expense):
     def change(description):
         try:
             barrier.wait(timeout=10)
-            change_entry(
-                expense.pk, entry(description=description), owner=alice, actor=alice, seen=expense.updated_at
-            )
+            change_entry(expense.pk, entry(description=description), owner=alice, actor=alice, seen=expense.updated_at)
             outcomes.append(description)
         except ChangedMeanwhile:
             outcomes.append("told")

@@ -99,13 +99,14 @@ def test_years_of_fortnights_stand_side_by_side_though_one_has_more(alice, today
 def test_any_calendar_takes_as_many_queries(alice, today, spending, choose, chosen):
     def count_queries() -> list[int]:
         calendar, counts = Calendar.of(alice), []
-        for read, period in (
-            (read_dashboard, calendar.month_of(today)),
-            (read_month, calendar.month_of(today)),
-            (read_year, calendar.year_of(today)),
+        month, year = calendar.month_of(today), calendar.year_of(today)
+        for read in (
+            lambda: read_dashboard(alice, month, today=today),
+            lambda: read_month(alice, month, today=today),
+            lambda: read_year(alice, year, today=today),
         ):
             with CaptureQueriesContext(connection) as queries:
-                read(alice, period, today=today)
+                read()
             counts.append(len(queries))
         return counts
 
