@@ -18,12 +18,14 @@ from expenses.models import Wallet
 from expenses.splits.recounting import follow_category
 
 CHANGES_AT_ONCE = 5_000
-MOVES_AT_ONCE = 500
 WORTH = frozenset({"amount", "code", "currency", "date", "home_amount", "wallet_id", "wallet_amount"})
 """Fields by which others go: what has them is put back record by record."""
 
 MOVED = frozenset({"wallet_id", "wallet_amount", "is_cleared"})
 """What changes where a record comes into another wallet: alike, but for the amount."""
+
+TEXT = frozenset({"description"})
+"""What a rule writes into records, each of which said something else before."""
 
 Key = tuple[str, str | None, str | None]
 """The kind of record, and `before` and `after` as they stand in the log."""
@@ -65,10 +67,10 @@ def decode(key: Key) -> tuple[Snapshot | None, Snapshot | None]:
 def alike(key: Key) -> Alike | None:
     """Return what such changes have in common, None where they are reversed one by one.
 
-    Those are additions, removals, and changes of amounts, days, parts or of all tags.
+    Those are additions, removals, and changes of amounts, days, parts or of all tags. Descriptions are moves.
     """
     before, after = decode(key)
-    if before is None or after is None or before.keys() & (ATTACHED | WORTH):
+    if before is None or after is None or before.keys() & (ATTACHED | WORTH) or before.keys() == TEXT:
         return None
     return Alike(key[0], before, after)
 
@@ -120,14 +122,17 @@ def reverse_links(group: Alike, ids: Sequence[int], *, owner: User, log: Activit
 
 
 def is_move(before: Snapshot | None, after: Snapshot | None) -> bool:
-    """Say whether a record came into another wallet, or out of one, and nothing else became of it."""
-    return before is not None and after is not None and before.keys() <= MOVED
+    """Say whether a record came into another wallet, or out of one, or was described anew, and nothing else."""
+    return before is not None and after is not None and (before.keys() <= MOVED or before.keys() == TEXT)
 
 
 def reverse_moves(
     kind: str, moves: dict[int, tuple[Snapshot, Snapshot]], *, owner: User, overwrite: bool, log: Activity
 ) -> list[int]:
-    """Put live records back into the wallets they were in, {id: (before, after)}; return those that it was done to."""
+    """Put live records back into the wallets they were in, or give them their descriptions again.
+
+    `moves` are {id: (before, after)}. Return the records that it was done to.
+    """
     model = model_of(kind)
     currencies = dict(Wallet.objects.for_user(owner).order_by().values_list("pk", "currency"))
     done = []
@@ -143,13 +148,32 @@ def reverse_moves(
         done.append(record)
 
     def write() -> None:
-        model.objects.for_user(owner).bulk_update(done, [*sorted(MOVED), "updated_at"], batch_size=MOVES_AT_ONCE)
+        fields = sorted({*touched(model), *(name for before, _after in moves.values() for name in before)})
+        _update_each(model, done, fields)
         add_rows(log, ((kind, record.pk, json.dumps(moves[record.pk][1]), now_says(record)) for record in done))
 
     def now_says(record: Any) -> str:
         return json.dumps({name: to_json(getattr(record, name)) for name in moves[record.pk][0]})
 
     return [record.pk for record in done] if _tried(write) else []
+
+
+def _update_each(model: Any, records: Sequence[Any], names: Sequence[str]) -> None:
+    """Write `names` of records that each have values of their own, with one statement prepared for all."""
+    quote = connection.ops.quote_name
+    fields = [model._meta.get_field(name) for name in names]
+    places = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    statement = f"UPDATE {quote(model._meta.db_table)} SET {places} WHERE owner_id = %s AND id = %s"  # noqa: S608  our own names
+    rows = (
+        [
+            *(field.get_db_prep_save(getattr(record, field.attname), connection) for field in fields),
+            record.owner_id,
+            record.pk,
+        ]
+        for record in records
+    )
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, list(rows))
 
 
 def conditions(after: Snapshot) -> Q:

@@ -4,7 +4,6 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple
 
@@ -15,29 +14,21 @@ from expenses.orders import NEWEST_FIRST, order_named
 from expenses.paging import SEPARATOR, KeyInvalid
 from expenses.querysets import RecordQuerySet
 from expenses.record_kinds import KINDS, RecordKind
-from expenses.rules.matching import Facts, Outcome, Ruleset
+from expenses.rules.matching import NOTHING, Facts, Outcome, Ruleset
 
+NEWEST = order_named(NEWEST_FIRST, CategoryTree([]))
 ROWS_AT_ONCE = 2_000
-COLUMNS = ("pk", "date", "description", "notes", "amount", "currency", "wallet_id", "category_id")
+COLUMNS = ("pk", "description", "wallet_id", "category_id")
 
 
 class RecordRow(NamedTuple):
-    """A record as far as rules and their preview need it."""
+    """A record as far as rules may change it."""
 
     pk: int
-    date: datetime.date
     description: str
-    notes: str
-    amount: Decimal
-    currency: str
     wallet_id: int | None
     category_id: int | None
-    counted_as: int
-
-    @property
-    def is_split(self) -> bool:
-        """Say whether its parts have the categories."""
-        return self.counted_as == CountedAs.NEITHER
+    is_split: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +41,6 @@ class Difference:
     description: str | None
     tag_ids: tuple[int, ...]
 
-    @property
-    def key(self) -> str:
-        """Return its place in the preview, as an address holds it."""
-        return SEPARATOR.join((self.kind.name, self.row.date.isoformat(), str(self.row.pk)))
-
 
 @dataclass(frozen=True)
 class Scan:
@@ -65,7 +51,10 @@ class Scan:
     only_uncategorised: bool = False
 
     def differences(self, kinds: Iterable[RecordKind] = KINDS, *, after: str = "") -> Iterator[Difference]:
-        """Yield what would change, expenses before income, each newest first; raise KeyInvalid for a wrong `after`."""
+        """Yield what would change, expenses before income, each newest first, behind the record that `after` names.
+
+        Raises KeyInvalid where it names none.
+        """
         kinds = list(kinds)
         first, _, key = after.partition(SEPARATOR)
         names = [kind.name for kind in kinds]
@@ -75,43 +64,49 @@ class Scan:
             yield from self._of_kind(kind, key if kind.name == first else "")
 
     def _of_kind(self, kind: RecordKind, key: str) -> Iterator[Difference]:
-        rows = self._rows(kind, key)
-        while batch := list(islice(rows, ROWS_AT_ONCE)):
+        records = self._read(kind, key)
+        while batch := list(islice(records, ROWS_AT_ONCE)):
             yield from self._of_batch(kind, batch)
 
-    def _rows(self, kind: RecordKind, key: str) -> Iterator[RecordRow]:
+    def _read(self, kind: RecordKind, key: str) -> Iterator[tuple[RecordRow, Outcome]]:
+        """Yield each record with what the rules say of it. Amounts and notes are read only where a rule asks."""
         records: RecordQuerySet = kind.model.objects.for_user(self.owner)
         if self.only_uncategorised:
             records = records.filter(kind.lacks_category)
-        order = order_named(NEWEST_FIRST, CategoryTree([]))
-        ordered = order.sort(records.filter(order.after(key)) if key else records)
-        columns = (*COLUMNS, "counted_as") if kind.can_be_split else COLUMNS
-        for values in ordered.values_list(*columns).iterator(chunk_size=ROWS_AT_ONCE):
-            counted_as = values[-1] if kind.can_be_split else CountedAs.BOTH
-            yield RecordRow._make((*values[: len(COLUMNS)], counted_as))
+        ordered = NEWEST.sort(records.filter(NEWEST.after(key)) if key else records)
+        asked = [name for name in ("amount", "notes") if name in self.rules.needs]
+        split = ["counted_as"] if kind.can_be_split else []
+        for pk, description, wallet_id, category_id, *more in ordered.values_list(*COLUMNS, *split, *asked).iterator(
+            chunk_size=ROWS_AT_ONCE
+        ):
+            facts = Facts(
+                kind.name, description, wallet_id=wallet_id, **dict(zip(asked, more[len(split) :], strict=True))
+            )
+            is_split = bool(split) and more[0] == CountedAs.NEITHER
+            yield RecordRow(pk, description, wallet_id, category_id, is_split), self.rules.outcome(facts)
 
-    def _of_batch(self, kind: RecordKind, batch: list[RecordRow]) -> Iterator[Difference]:
-        outcomes = {row.pk: self.rules.outcome(facts_of(row, kind)) for row in batch}
-        present = self._tags_on(kind, outcomes)
-        for row in batch:
-            difference = compare(kind, row, outcomes[row.pk], present[row.pk])
+    def _of_batch(self, kind: RecordKind, batch: list[tuple[RecordRow, Outcome]]) -> Iterator[Difference]:
+        fitting = [(row, outcome) for row, outcome in batch if outcome is not NOTHING]
+        present = self._tags_on(kind, [row.pk for row, outcome in fitting if outcome.tag_ids])
+        for row, outcome in fitting:
+            difference = compare(kind, row, outcome, present[row.pk])
             if difference is not None:
                 yield difference
 
-    def _tags_on(self, kind: RecordKind, outcomes: dict[int, Outcome]) -> defaultdict[int, set[int]]:
-        """Return which tags the records that rules would tag have already, in one query or none."""
-        tagged = [pk for pk, outcome in outcomes.items() if outcome.tag_ids]
+    def _tags_on(self, kind: RecordKind, ids: list[int]) -> defaultdict[int, set[int]]:
+        """Return which tags records have already, in one query, or none where there are no records."""
         present: defaultdict[int, set[int]] = defaultdict(set)
-        if tagged:
+        if ids:
             name = f"{kind.name}_id"
-            links = kind.links.objects.for_user(self.owner).filter(**{f"{name}__in": tagged})
+            links = kind.links.objects.for_user(self.owner).filter(**{f"{name}__in": ids})
             for pk, tag_id in links.values_list(name, "tag_id"):
                 present[pk].add(tag_id)
         return present
 
 
-def facts_of(row: RecordRow, kind: RecordKind) -> Facts:
-    return Facts(kind.name, row.description, row.amount, row.wallet_id, row.notes)
+def key_of(kind: RecordKind, day: datetime.date, pk: int) -> str:
+    """Return the place of a record among the differences, as an address holds it."""
+    return SEPARATOR.join((kind.name, day.isoformat(), str(pk)))
 
 
 def compare(kind: RecordKind, row: RecordRow, outcome: Outcome, present: set[int]) -> Difference | None:

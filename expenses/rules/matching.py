@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -16,7 +16,7 @@ class Facts:
 
     kind: str
     description: str
-    amount: Decimal
+    amount: Decimal = Decimal(0)
     wallet_id: int | None = None
     notes: str = ""
 
@@ -72,19 +72,35 @@ Test = Callable[[Facts], bool]
 class Ruleset:
     """Some rules in their order. The first that says a category decides it, likewise the description; tags add up.
 
-    All rules are asked of the record as it is: none sees what another one writes.
+    All rules are asked of the record as it is: none sees what another one writes. `needs` are those of "amount" and
+    "notes" that any of them asks for.
     """
 
     def __init__(self, rules: Iterable[PlainRule]) -> None:
-        self._rules = [(rule, _tests(rule.conditions)) for rule in rules]
+        plain = list(rules)
+        self._rules = [(rule, _tests(rule.conditions)) for rule in plain]
+        self._outcomes: dict[tuple[str, tuple[int, ...]], Outcome] = {}
+        self.needs = frozenset(name for rule in plain for name in _needs(rule.conditions))
 
     def __bool__(self) -> bool:
         return bool(self._rules)
 
     def outcome(self, facts: Facts) -> Outcome:
         """Return what the rules write into the record; NOTHING where none fits."""
-        fitting = [rule for rule, tests in self._rules if all(test(facts) for test in tests)]
-        return _together(fitting, facts.kind) if fitting else NOTHING
+        fitting = [rule for rule, tests in self._rules if _holds(tests, facts)]
+        if not fitting:
+            return NOTHING
+        key = facts.kind, tuple([rule.id for rule in fitting])
+        if key not in self._outcomes:
+            self._outcomes[key] = _together(fitting, facts.kind)
+        return self._outcomes[key]
+
+
+def _holds(tests: list[Test], facts: Facts) -> bool:
+    for test in tests:  # noqa: SIM110  a generator would take twice as long
+        if not test(facts):
+            return False
+    return True
 
 
 def _together(rules: list[PlainRule], kind: str) -> Outcome:
@@ -93,6 +109,13 @@ def _together(rules: list[PlainRule], kind: str) -> Outcome:
     descriptions = (one.description for one in effects if one.description)
     tag_ids = dict.fromkeys(tag for one in effects for tag in one.tag_ids)
     return Outcome(next(categories, None), next(descriptions, None), tuple(tag_ids), tuple(rule.id for rule in rules))
+
+
+def _needs(conditions: Conditions) -> Iterator[str]:
+    if conditions.least_amount is not None or conditions.most_amount is not None:
+        yield "amount"
+    if conditions.texts and conditions.look_in != "description":
+        yield "notes"
 
 
 def _tests(conditions: Conditions) -> list[Test]:

@@ -1,6 +1,9 @@
 """The page that shows what a rule would change before it does."""
 
+import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import islice
 
 from django.urls import reverse
@@ -8,9 +11,9 @@ from django.urls import reverse
 from accounts.models import User
 from expenses.categories.tree import CategoryTree
 from expenses.money import format_money
-from expenses.record_kinds import RecordKind
+from expenses.record_kinds import KINDS, RecordKind
 from expenses.rules.compiling import compile_rules
-from expenses.rules.differences import Difference, Scan
+from expenses.rules.differences import Difference, Scan, key_of
 from expenses.rules.models import Rule
 from expenses.rules.overview import RuleWords
 from expenses.rules.running import kinds_of
@@ -25,7 +28,7 @@ class PreviewRow:
 
     kind: RecordKind
     pk: int
-    day: object
+    day: datetime.date
     description: str
     new_description: str
     category: str
@@ -46,13 +49,16 @@ class Preview:
         self.scan = Scan(compile_rules([rule], user), user, only_uncategorised)
         found = list(islice(self.scan.differences(kinds_of(rule), after=after), PAGE_ROWS + 1))
         self.found, self.has_more = found[:PAGE_ROWS], len(found) > PAGE_ROWS
+        self.paid = _paid(self.found, user)
 
     @property
     def next_url(self) -> str:
         """Return the address of the next page, "" on the last one."""
         if not self.has_more:
             return ""
-        query = {"after": self.found[-1].key} | ({"only": "uncategorised"} if self.only_uncategorised else {})
+        last = self.found[-1]
+        key = key_of(last.kind, self.paid[last.kind.name, last.row.pk][0], last.row.pk)
+        query = {"after": key} | ({"only": "uncategorised"} if self.only_uncategorised else {})
         return reverse("expenses:rule-detail", args=[self.rule.pk], query=query)
 
     def count(self) -> int:
@@ -66,18 +72,30 @@ class Preview:
 
     def _row(self, one: Difference, words: RuleWords) -> PreviewRow:
         row = one.row
+        day, amount, currency = self.paid[one.kind.name, row.pk]
         return PreviewRow(
             kind=one.kind,
             pk=row.pk,
-            day=row.date,
+            day=day,
             description=row.description,
             new_description=one.description or "",
             category=path_of(row.category_id, words.tree),
             new_category=path_of(one.category_id, words.tree),
             tags=[words.tags[tag_id] for tag_id in one.tag_ids],
-            amount=format_money(row.amount, row.currency, self.user.locale),
+            amount=format_money(amount, currency, self.user.locale),
         )
 
 
 def path_of(category_id: int | None, tree: CategoryTree) -> str:
     return tree.path(category_id) if category_id else ""
+
+
+def _paid(found: Sequence[Difference], user: User) -> dict[tuple[str, int], tuple[datetime.date, Decimal, str]]:
+    """Return the day, amount and currency of each record by kind and id, in a query a kind that there is."""
+    paid = {}
+    for kind in KINDS:
+        if ids := [one.row.pk for one in found if one.kind is kind]:
+            rows = kind.model.objects.for_user(user).filter(pk__in=ids).order_by()
+            for pk, *values in rows.values_list("pk", "date", "amount", "currency"):
+                paid[kind.name, pk] = (values[0], values[1], values[2])
+    return paid

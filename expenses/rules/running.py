@@ -1,14 +1,16 @@
 """Rules run on the records that are there: whole statements, one entry of the log that undo takes back."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from expenses.activity.log import Edit, log
+from expenses.activity.log import ChangeRow, add_rows, log
 from expenses.activity.models import Activity
 from expenses.bulk_insert import insert_rows
 from expenses.locks import lock_ledger
@@ -36,9 +38,10 @@ def run_rule(rule: Rule, *, owner: User, actor: User, only_uncategorised: bool =
             return 0, None
         for kind in KINDS:
             _write([one for one in found if one.kind is kind], kind, owner)
-        edits = (edit for one in found for edit in _edits(one))
         words = f"Ran the rule “{rule.name}” on {_counted(found)}"
-        return len(found), log(Activity.Kind.RULE, words, owner=owner, actor=actor, edits=edits)
+        activity = log(Activity.Kind.RULE, words, owner=owner, actor=actor, row_count=len(found))
+        add_rows(activity, (row for one in found for row in _changes(one)))
+        return len(found), activity
 
 
 def _counted(found: Sequence[Difference]) -> str:
@@ -71,12 +74,18 @@ def _chunks(ids: list[int]) -> Iterator[list[int]]:
     return (ids[start : start + ROWS_AT_ONCE] for start in range(0, len(ids), ROWS_AT_ONCE))
 
 
-def _edits(one: Difference) -> Iterable[Edit]:
+def _changes(one: Difference) -> Iterator[ChangeRow]:
     """Yield what became of a record, a field and a tag at a time: alike for many, they are undone together."""
     name, row = one.kind.name, one.row
     if one.category_id is not None:
-        yield Edit(name, row.pk, {"category_id": row.category_id}, {"category_id": one.category_id})
+        yield name, row.pk, _text("category_id", row.category_id), _text("category_id", one.category_id)
     if one.description is not None:
-        yield Edit(name, row.pk, {"description": row.description}, {"description": one.description})
+        yield name, row.pk, _text("description", row.description), _text("description", one.description)
     for tag_id in one.tag_ids:
-        yield Edit(name, row.pk, {"tag": None}, {"tag": tag_id})
+        yield name, row.pk, _text("tag", None), _text("tag", tag_id)
+
+
+@lru_cache(maxsize=4_096)
+def _text(field: str, value: int | str | None) -> str:
+    """Return one side of a change as the log has it. Most are the same for many records."""
+    return json.dumps({field: value})

@@ -8,7 +8,7 @@ from expenses.models import Activity, Change, Expense, ExpenseTag, Income, Porti
 from expenses.paging import KeyInvalid
 from expenses.record_kinds import EXPENSE, INCOME, KINDS
 from expenses.rules.compiling import compile_rules, ruleset_of
-from expenses.rules.differences import Scan
+from expenses.rules.differences import Scan, key_of
 from expenses.rules.matching import Facts
 from expenses.rules.running import run_rule
 
@@ -143,9 +143,11 @@ def test_pages_of_differences_follow_each_other(alice, make_rule, make_tag, make
 
     found = list(scan.differences())
 
-    assert [(one.kind, one.row.date.day) for one in found] == [(kind, day) for kind in KINDS for day in (3, 2, 1)]
-    for place, one in enumerate(found):
-        assert list(scan.differences(after=one.key)) == found[place + 1 :]
+    days = {(kind, row.pk): row.date for kind in KINDS for row in kind.model.objects.for_user(alice)}
+    placed = [(one.kind, days[one.kind, one.row.pk], one.row.pk) for one in found]
+    assert [(kind, day.day) for kind, day, _pk in placed] == [(kind, day) for kind in KINDS for day in (3, 2, 1)]
+    for place, at in enumerate(placed):
+        assert list(scan.differences(after=key_of(*at))) == found[place + 1 :]
 
 
 @pytest.mark.parametrize("after", ["x", "expense~x~1", "transfer~2026-01-01~1", "expense~2026-01-01"])
@@ -173,3 +175,14 @@ def test_rules_that_are_off_are_not_asked(alice, rule, food, make_rule):
 
     assert rules.outcome(Facts("expense", "rewe", 1)).category_id == food.pk
     assert rules.outcome(Facts("expense", "aldi", 1)).category_id is None
+
+
+def test_undo_of_descriptions_leaves_the_one_that_was_written_anew(alice, rule, make_expense):
+    expenses = [make_expense(alice, description=f"rewe {number}") for number in range(3)]
+    _count, activity = run_rule(rule, owner=alice, actor=alice)
+    Expense.objects.for_user(alice).filter(pk=expenses[1].pk).update(description="Party")
+
+    done = undo(activity.pk, owner=alice, actor=alice)
+
+    assert [row[1] for row in state(alice)[0]] == ["rewe 0", "Party", "rewe 2"]
+    assert [(change.record_id, change.after) for change in done.kept] == [(expenses[1].pk, {"description": "Rewe"})]
