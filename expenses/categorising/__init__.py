@@ -1,0 +1,1 @@
+"""Which category a record belongs in: by rules, by the person's own past, by words that shops are called."""

@@ -1,0 +1,143 @@
+"""What a person's own records say of the next one: counted in one pass, forgotten after use. No database.
+
+A record is looked at from the general to the particular: all records, those with the same words, those of the same
+description, those that came from the same wallet, or cost about or exactly as much. At each step the shares of the
+categories are drawn towards those of the step before, the more so the fewer records there are. What was decided lately
+counts more: two corrections in a row outweigh any past.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from expenses.categorising.words import words_of
+
+FADING = 0.6
+"""What a choice is still worth when the next one for what looks alike is made."""
+
+SLOW_FADING = 0.98
+"""The same where much looks alike: a single word, or all records."""
+
+DRAWN = 0.4
+"""How many records the step before is worth."""
+
+SURE = 0.65
+"""A guess that is less sure leaves a record uncategorised."""
+
+Shares = dict[int, float]
+
+
+class Example(NamedTuple):
+    """A record of the past; the amount is as it was paid."""
+
+    description: str
+    amount: Decimal
+    wallet_id: int | None
+    category_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A category, and how sure it is, from 0 to 1. `is_familiar` says that the same description was seen before."""
+
+    category_id: int
+    sureness: float
+    is_familiar: bool
+
+
+class Tally:
+    """How often each category was chosen for what looks alike."""
+
+    __slots__ = ("counts", "total")
+
+    def __init__(self) -> None:
+        self.counts: Shares = {}
+        self.total = 0.0
+
+    def add(self, category_id: int, fading: float) -> None:
+        """Count one more; those before fade."""
+        for known in self.counts:
+            self.counts[known] *= fading
+        self.counts[category_id] = self.counts.get(category_id, 0.0) + 1.0
+        self.total = self.total * fading + 1.0
+
+    def drawn(self, towards: Shares) -> Shares:
+        """Return the share of each category, drawn towards what is known from elsewhere."""
+        whole = self.total + DRAWN
+        return {
+            category: (self.counts.get(category, 0.0) + DRAWN * share) / whole for category, share in towards.items()
+        }
+
+
+class Past:
+    """What records of one kind, the oldest first, say of the next one."""
+
+    def __init__(self, examples: Iterable[Example]) -> None:
+        self.tallies: defaultdict[Hashable, Tally] = defaultdict(Tally)
+        self.everything = Tally()
+        self._shares: dict[tuple[str, ...], Shares] = {}
+        for example in examples:
+            self._learn(example)
+
+    def _learn(self, example: Example) -> None:
+        words = words_of(example.description)
+        self.everything.add(example.category_id, 1.0)
+        for word in set(words):
+            self.tallies[word].add(example.category_id, SLOW_FADING)
+        for look in _looks(words, example.amount, example.wallet_id):
+            self.tallies[look].add(example.category_id, FADING)
+
+    def guess(self, description: str, amount: Decimal, wallet_id: int | None = None) -> Guess | None:
+        """Return the likeliest category; None where nothing like it was seen."""
+        words = words_of(description)
+        if words not in self._shares:
+            known = [tally for tally in map(self.tallies.get, dict.fromkeys(words)) if tally]
+            self._shares[words] = self._by_words(known) if known else {}
+        shares = self._shares[words]
+        if not shares:
+            return None
+        alike = [tally for tally in map(self.tallies.get, _looks(words, amount, wallet_id)) if tally]
+        for tally in alike:
+            shares = tally.drawn(shares)
+        best = max(shares, key=lambda category: (shares[category], -category))
+        return Guess(best, shares[best], bool(alike))
+
+    def _by_words(self, known: list[Tally]) -> Shares:
+        """Return what the words say together: each moves the shares of all records as far as it differs from them."""
+        total = self.everything.total
+        base = {category: count / total for category, count in self.everything.counts.items()}
+        weights = dict.fromkeys(base, 0.0)
+        for tally in known:
+            said = tally.drawn(base)
+            for category, share in base.items():
+                weights[category] += math.log(said[category] / share)
+        scores = {
+            category: math.log(share) + weights[category] / _spread(len(known)) for category, share in base.items()
+        }
+        top = max(scores.values())
+        grown = {category: math.exp(score - top) for category, score in scores.items()}
+        whole = sum(grown.values())
+        return {category: value / whole for category, value in grown.items()}
+
+
+def _spread(count: int) -> float:
+    """Return by what the evidence of so many words is divided: they mostly say the same twice."""
+    return math.sqrt(count)
+
+
+def _looks(words: tuple[str, ...], amount: Decimal, wallet_id: int | None) -> Iterator[Hashable]:
+    """Yield what a record looks like, from the general to the particular."""
+    sign = amount > 0
+    yield words, sign
+    if wallet_id is not None:
+        yield words, sign, "wallet", wallet_id
+    yield words, sign, "size", _size(amount)
+    yield words, sign, "amount", amount
+
+
+def _size(amount: Decimal) -> int:
+    """Return how large an amount is: the same number for what is about as much."""
+    return int(2 * math.log2(abs(amount) + 1))
