@@ -1,22 +1,25 @@
-"""Where the money went in a period, and how that compares: everything the dashboard shows, in six queries."""
+"""Where the money went in a period, and how that compares: everything the dashboard shows, in seven queries."""
 
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
 from accounts.models import User
+from expenses.budgets.overall import read_overall
+from expenses.budgets.standing import Standing
 from expenses.categories.tree import CategoryTree
 from expenses.counting import Basis
 from expenses.money import round_money
 from expenses.periods import Calendar, Period
 from expenses.search.search import Search
+from expenses.totals import Tally
 from reports.breakdown import Breakdown, read_breakdown
 from reports.cash_flow import CashFlow, income_by_day
 from reports.comparison import Comparison
 from reports.difference import Difference
 from reports.lines import Line, biggest_lines, latest_lines
 from reports.pace import Pace, is_drawn, measure_pace
-from reports.tallies import by_day
+from reports.tallies import Days, by_day
 from reports.trend import MonthTotal, month_totals, trend_months
 
 LATEST = 6
@@ -25,7 +28,10 @@ BIGGEST = 6
 
 @dataclass(frozen=True)
 class Dashboard:
-    """Sums are in `currency`, the person's home currency; `pace` is None for a period longer than a year."""
+    """Sums are in `currency`, the person's home currency; `pace` is None for a period longer than a year.
+
+    `money_left` is how their overall budget stands today, where they have one and all of today's period is shown.
+    """
 
     comparison: Comparison
     currency: str
@@ -35,6 +41,7 @@ class Dashboard:
     pace: Pace | None
     latest: list[Line]
     biggest: list[Line]
+    money_left: Standing | None = None
 
     @property
     def period(self) -> Period:
@@ -89,7 +96,10 @@ def read_dashboard(
     comparison = Comparison(period, today)
     tree = CategoryTree.of(user)
     months = trend_months(period, today, Calendar.of(user))
-    days = by_day(user, _shown_days(comparison, Period(months[0].start, months[-1].end)), basis, search)
+    shows_all = basis is Basis.PAID and search is None and today in period
+    overall = read_overall(user, today=today) if shows_all else None
+    shown = _shown_days(comparison, Period(months[0].start, months[-1].end))
+    days = by_day(user, _around(shown, overall.span) if overall else shown, basis, search)
     year = Period(months[0].start, months[-1].end)
     income = income_by_day(user, Period(min(year.start, period.start), max(year.end, period.end)), search)
     currency = user.home_currency
@@ -103,6 +113,7 @@ def read_dashboard(
         pace=measure_pace(comparison, days, currency) if is_drawn(period) else None,
         latest=latest_lines(user, period, tree, count=LATEST, search=search),
         biggest=biggest_lines(user, period, tree, count=BIGGEST, search=search),
+        money_left=overall.standing(_SpentOnDays(days)) if overall else None,
     )
 
 
@@ -112,3 +123,18 @@ def _shown_days(comparison: Comparison, trend: Period) -> Period:
         return trend
     before, period = comparison.before, comparison.period
     return Period(min(trend.start, before.start), max(trend.end, period.end))
+
+
+def _around(one: Period, other: Period) -> Period:
+    """Return the span from the earlier start of two to the later end."""
+    return Period(min(one.start, other.start), max(one.end, other.end))
+
+
+class _SpentOnDays:
+    """The days of the dashboard as a budget asks them."""
+
+    def __init__(self, days: Days) -> None:
+        self.days = days
+
+    def within(self, start: datetime.date, end: datetime.date) -> Tally:
+        return self.days.within(Period(start, end)) if start < end else Tally()

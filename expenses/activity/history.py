@@ -31,7 +31,9 @@ LABELS = {
     "query": "Search",
     "deleted": "Deleted",
 }
-UNSAID = frozenset({"home_amount", "counted_on", "counted_as", "is_sample", "deleted_in_id", "imported_in_id"})
+UNSAID = frozenset(
+    {"home_amount", "counted_on", "counted_as", "is_sample", "deleted_in_id", "imported_in_id", "budget_id"}
+)
 """What follows from other fields, and says nothing more to a person."""
 
 
@@ -143,7 +145,7 @@ class Words:
             return self.categories.path(value) if value in self.categories.by_id else "a category that is gone"
         if name.endswith("wallet_id"):
             return self.wallets[value].name if value in self.wallets else "a wallet that is gone"
-        if name in ("tag", "tags"):
+        if name in ("tag", "tag_id", "tags"):
             return ", ".join(self.tags.get(pk, "a tag that is gone") for pk in as_list(value))
         if name == "portions":
             return ", ".join(self.amount(part["amount"], currency) for part in value)

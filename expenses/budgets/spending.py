@@ -5,9 +5,8 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from itertools import accumulate
-from typing import Any
+from typing import Any, Protocol
 
 from accounts.models import User
 from expenses.budgets.models import Budget
@@ -21,6 +20,13 @@ BASIS = Basis.PAID
 """A budget is about money that leaves: what is spread over months counts when it is paid."""
 
 
+class SpentByDay(Protocol):
+    """What tells how much was spent in any days."""
+
+    def within(self, start: datetime.date, end: datetime.date) -> Tally:
+        """Return the tally from `start` up to, but not including, `end`, which may be the same day."""
+
+
 class Spent:
     """Tallies by day, of which any span is told without adding it up again."""
 
@@ -29,11 +35,7 @@ class Spent:
         self.sums = list(accumulate((by_day[day] for day in self.days), initial=Tally()))
 
     def within(self, start: datetime.date, end: datetime.date) -> Tally:
-        """Return the tally from `start` up to, but not including, `end`."""
         return self.sums[bisect_left(self.days, end)] - self.sums[bisect_left(self.days, start)]
-
-    def amount(self, period: Period) -> Decimal:
-        return self.within(period.start, period.end).sum
 
 
 @dataclass

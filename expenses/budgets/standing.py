@@ -9,7 +9,7 @@ from expenses.budgets.carrying import carry
 from expenses.budgets.limits import Limits
 from expenses.budgets.models import Budget
 from expenses.budgets.rhythm import periods_from
-from expenses.budgets.spending import Spent
+from expenses.budgets.spending import SpentByDay
 from expenses.money import round_money
 from expenses.periods import Calendar, Period
 
@@ -39,6 +39,11 @@ class Standing:
     @property
     def left(self) -> Decimal:
         return self.available - self.spent
+
+    @property
+    def owed(self) -> Decimal:
+        """Return what was overspent before and comes off here."""
+        return -self.carried
 
     @property
     def over(self) -> Decimal:
@@ -119,7 +124,7 @@ def stand(
     period: Period,
     today: datetime.date,
     limits: Limits,
-    spent: Spent,
+    spent: SpentByDay,
     calendar: Calendar,
     currency: str,
 ) -> Standing:
@@ -142,13 +147,13 @@ def stand(
 
 
 def carried_into(
-    budget: Budget, period: Period, *, limits: Limits, spent: Spent, calendar: Calendar, currency: str
+    budget: Budget, period: Period, *, limits: Limits, spent: SpentByDay, calendar: Calendar, currency: str
 ) -> Decimal:
     """Return what the budget's periods before `period` hand on to it."""
     if not carries(budget):
         return Decimal(0)
     history = (
-        (round_money(limits.of(one), currency), round_money(spent.amount(one), currency))
+        (round_money(limits.of(one), currency), round_money(spent.within(one.start, one.end).sum, currency))
         for one in periods_from(budget.rhythm, budget.starts_on, period.start, calendar)
     )
     return carry(history, left=budget.carries_left, overspent=budget.carries_overspent)

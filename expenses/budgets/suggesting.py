@@ -117,7 +117,10 @@ def past_periods(rhythm: str, today: datetime.date, calendar: Calendar) -> list[
 
 
 def _past(spent: Spent, periods: Sequence[Period], currency: str) -> Past:
-    return Past(tuple((period, round_money(spent.amount(period), currency)) for period in periods), currency)
+    return Past(
+        tuple((period, round_money(spent.within(period.start, period.end).sum, currency)) for period in periods),
+        currency,
+    )
 
 
 def _span(periods: Sequence[Period]) -> Period:
