@@ -153,11 +153,12 @@ class RuleResource(OwnedResource):
     def validate_instance(
         self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True
     ) -> None:
-        super().validate_instance(instance, import_validation_errors, validate_unique)
-        check_name(instance.name, owner=instance.owner, rule_id=instance.pk)
         said = {field.name: getattr(instance, field.name) for field in Rule._meta.concrete_fields}
         kind = instance.category.kind if instance.category else ""
+        # First, for its words are plainer than those of the constraints.
         check_rule(said, category_kind=kind, has_tags=bool(instance.tag_names))
+        super().validate_instance(instance, import_validation_errors, validate_unique)
+        check_name(instance.name, owner=instance.owner, rule_id=instance.pk)
 
     def before_save_instance(self, instance: Rule, row: Row, **kwargs: Any) -> None:
         if instance._state.adding:

@@ -21,7 +21,20 @@ from expenses.archive.packing import pack
 from expenses.archive.tables import TABLES
 from expenses.archive.unpacking import ArchiveInvalid, unpack
 from expenses.categories.starter import create_starter_categories
-from expenses.models import Category, Expense, Income, OwnCurrency, OwnRate, Portion, SavedSearch, Tag, Transfer, Wallet
+from expenses.models import (
+    Category,
+    Expense,
+    Income,
+    OwnCurrency,
+    OwnRate,
+    Portion,
+    Rule,
+    RuleTag,
+    SavedSearch,
+    Tag,
+    Transfer,
+    Wallet,
+)
 from expenses.periods import Calendar
 from expenses.wallets.balances import balances
 
@@ -65,6 +78,10 @@ def ledger(alice, make_wallet, make_category, make_tag, make_expense, make_incom
     OwnRate.objects.create(
         owner=alice, currency="KWD", other="EUR", rate="3.0123456789", date="2026-01-01", last_day=TODAY, note="Broker"
     )
+    rule = Rule.objects.create(
+        owner=alice, name="=Out", position=3, texts="pub\ninn", wallet=bank, category=out, least_amount="1.5"
+    )
+    RuleTag.objects.create(owner=alice, rule=rule, tag=work)
     gone = make_expense(alice, description="Deleted", tags=[work])
     delete_records(Expense.objects.for_user(alice).filter(pk=gone.pk), owner=alice, actor=alice)
     return alice
@@ -99,6 +116,12 @@ def summary(user):
         "balances": [(row.wallet.name, row.balance) for row in balances(user)],
         "rates": list(OwnRate.objects.for_user(user).values_list(*RATE_FIELDS)),
         "currencies": list(OwnCurrency.objects.for_user(user).values_list("code", "name")),
+        "rules": list(
+            Rule.objects.for_user(user).values_list(
+                "name", "position", "texts", "least_amount", "wallet__name", "category__name", "is_active"
+            )
+        ),
+        "rule_tags": list(RuleTag.objects.for_user(user).values_list("rule__name", "tag__name")),
         "transfers": list(Transfer.objects.for_user(user).values_list("from_amount", "to_amount", "from_wallet__name")),
     }
 
