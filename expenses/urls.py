@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("expenses.splits.urls")),
     path("", include("expenses.refunds.urls")),
     path("", include("expenses.spreadsheets.urls")),
+    path("", include("expenses.imports.urls")),
     path("", include("expenses.activity.urls")),
     path("", include("expenses.categories.urls")),
     path("", include("expenses.tags.urls")),

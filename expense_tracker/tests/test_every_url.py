@@ -13,6 +13,7 @@ from expenses.activity.models import Activity
 from expenses.archive.models import ArchiveImport
 from expenses.budgets.models import Budget
 from expenses.exchange.models import OwnCurrency, OwnRate
+from expenses.imports.models import StatementEntry, StatementImport
 from expenses.rules.models import Rule, RuleTag
 from expenses.search.models import SavedSearch
 from expenses.spreadsheets.models import SpreadsheetImport
@@ -143,6 +144,15 @@ ROW = {
     "expenses:rule-update": "rule",
     "expenses:search-delete": "search",
     "expenses:search-update": "search",
+    "expenses:statement-again": "statement",
+    "expenses:statement-apply": "statement",
+    "expenses:statement-cancel": "statement",
+    "expenses:statement-detail": "statement",
+    "expenses:statement-failed": "statement",
+    "expenses:statement-match": "statement",
+    "expenses:statement-retry": "statement",
+    "expenses:statement-row": "statement row",
+    "expenses:statement-rows": "statement",
     "expenses:tag-delete": "tag",
     "expenses:tag-merge": "tag",
     "expenses:tag-update": "tag",
@@ -216,7 +226,31 @@ def ledger(alice, make_category, make_tag, make_expense, make_wallet, make_trans
     budget = Budget.objects.create(
         owner=alice, name=f"Budget {SECRET}", category=category, amount=100, currency="EUR", starts_on="2026-01-01"
     )
+    statement = StatementImport.objects.create(
+        owner=alice,
+        wallet_id=wallet.pk,
+        file_name=f"{SECRET}.ofx",
+        size_bytes=1,
+        content=b"",
+        format="ofx",
+        status=StatementImport.Status.CHECKED,
+        wrong_count=1,
+        remarks={"questions": [], "currencies": [], "columns": [], "keys": []},
+    )
+    statement_row = StatementEntry.objects.create(
+        owner=alice,
+        source=statement,
+        position=0,
+        line=1,
+        outcome="new",
+        kind="expense",
+        date="2026-03-01",
+        amount=-1,
+        description=SECRET,
+    )
     return {
+        "statement": statement,
+        "statement row": statement_row,
         "budget": budget,
         "category": category,
         "tag": tag,

@@ -69,7 +69,7 @@ class _Application:
         return StatementEntry.objects.filter(owner_id=self.owner.pk, source=self.source)
 
     def without_arrived(self, entries: list[StatementEntry]) -> list[StatementEntry]:
-        """Leave out what another import has written since the check. What the person wants although it is there stays."""
+        """Leave out what another import has written since the check; what the person wants all the same stays."""
         new = [entry for entry in entries if entry.outcome == Outcome.NEW]
         booked = [_booked(entry) for entry in new]
         ledger = known_rows(booked, wallet_id=self.wallet.pk, owner=self.owner)
@@ -110,10 +110,9 @@ class _Application:
         )  # fmt: skip
 
     def to_line(self, entry: StatementEntry, kind: RecordKind, pk: int) -> StatementLine:
-        return StatementLine(
-            owner_id=self.owner.pk, wallet_id=self.wallet.pk, format=self.source.format, date=entry.date,
-            amount=entry.amount, text=entry.text, bank_id=entry.bank_id, **{f"{kind.name}_id": pk},
-        )  # fmt: skip
+        said = {"date": entry.date, "amount": entry.amount, "text": entry.text, "bank_id": entry.bank_id}
+        pointers = {"owner_id": self.owner.pk, "wallet_id": self.wallet.pk, f"{kind.name}_id": pk}
+        return StatementLine(format=self.source.format, **pointers, **said)
 
     def remember(self) -> None:
         """Keep the wallet and the columns for the next statement that looks like this one."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import batched
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -67,10 +66,9 @@ class _Check:
             raise NotAStatement("No rows were found this way. Look at the columns again.")
         self.write([], rows_expected=len(statement.rows), rows_checked=0)
         entries = self.entries(statement, self.wallet)
-        done = 0
-        for batch in batched(entries, ROWS_AT_ONCE):
-            done += len(batch)
-            self.write(list(batch), rows_checked=done)
+        for start in range(0, len(entries), ROWS_AT_ONCE):
+            batch = entries[start : start + ROWS_AT_ONCE]
+            self.write(batch, rows_checked=start + len(batch))
         days = [row.date for row in statement.rows]
         self.write(
             [],
@@ -130,10 +128,11 @@ class _Check:
         )  # fmt: skip
 
     def mistake_entry(self, line: int, message: str) -> StatementEntry:
+        where = f"Line {line:,}" if line else "The file"
+        problem = tidy(message)[:500]
         return self.new_entry(
-            line, Outcome.WRONG, is_skipped=True, kind=Kind.EXPENSE, description=f"Line {line:,}" if line else "The file",
-            problem=tidy(message)[:500],
-        )  # fmt: skip
+            line, Outcome.WRONG, is_skipped=True, kind=Kind.EXPENSE, description=where, problem=problem
+        )
 
     def new_entry(self, line: int, outcome: str, **values: Any) -> StatementEntry:
         return StatementEntry(

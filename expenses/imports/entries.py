@@ -60,7 +60,7 @@ def page_of(source: StatementImport, outcome: str, number: int) -> list[Statemen
 def resembled(entries: list[StatementEntry], user: User) -> dict[tuple[str, int], Any]:
     """Return the records that rows resemble, by kind and id, in a query for each kind that there is."""
     models = {kind.name: kind.model for kind in KINDS} | {"transfer": Transfer}
-    found = {}
+    found: dict[tuple[str, int], Any] = {}
     for kind, model in models.items():
         ids = [entry.resembles_id for entry in entries if entry.resembles_kind == kind]
         if ids:

@@ -177,7 +177,7 @@ class EntriesForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        ids = self.data.getlist("row")
+        ids = self.data.getlist("row")  # type: ignore[attr-defined]  # a QueryDict
         cleaned["ids"] = [int(pk) for pk in ids if pk.isascii() and pk.isdecimal() and len(pk) < 19]
         if not cleaned["ids"] and not cleaned.get("all_rows"):
             raise ValidationError("Choose some rows first.")
@@ -188,5 +188,5 @@ def category_choices(tree: CategoryTree, keep: int | None = None) -> Any:
     """Return the categories of both kinds, those of income so called."""
     choices: list[tuple[Any, str]] = [("", "No category")]
     for pk, path in tree.choices(keep=keep):
-        choices.append((pk, f"{path} (income)" if tree.by_id[pk].category.kind == Kind.INCOME else path))  # type: ignore[index]
+        choices.append((pk, f"{path} (income)" if tree.by_id[pk].category.kind == Kind.INCOME else path))
     return normalize_choices(choices)

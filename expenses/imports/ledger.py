@@ -37,9 +37,9 @@ def _lines(wallet_id: int, owner: User, around: tuple[datetime.date, datetime.da
         Q(income__isnull=True) | Q(income__deleted_in__isnull=True),
     )
     columns = ("date", "amount", "text", "expense_id", "income_id", "format", "bank_id")
-    for date, amount, text, expense_id, income_id, format, bank_id in alive.values_list(*columns).iterator():
+    for date, amount, text, expense_id, income_id, origin, bank_id in alive.values_list(*columns).iterator():
         kind, pk = ("expense", expense_id) if expense_id else ("income", income_id)
-        yield Known(date, plain(amount), (text,), kind, pk, format, bank_id)
+        yield Known(date, plain(amount), (text,), kind, pk, origin, bank_id)
 
 
 def _records(wallet_id: int, owner: User, around: tuple[datetime.date, datetime.date]) -> Iterator[Known]:

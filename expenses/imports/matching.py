@@ -42,15 +42,15 @@ class Found(NamedTuple):
     certain: bool
 
 
-def find_known(rows: Sequence[Booked], ledger: Sequence[Known], format: str) -> list[Found | None]:
-    """Return for each row what it is in the ledger, or None.
+def find_known(rows: Sequence[Booked], ledger: Sequence[Known], origin: str) -> list[Found | None]:
+    """Return for each row what it is in the ledger, or None; `origin` is the format of the statement.
 
     Each record is found once: of three equal rows, two of which are there, one is new. The bank's id comes first, then
     the same words, then words that are the beginning or a part of the others.
     """
     found: list[Found | None] = [None] * len(rows)
     free: dict[tuple[datetime.date, Decimal], list[Known]] = defaultdict(list)
-    _take_by_id(rows, ledger, found, format)
+    _take_by_id(rows, ledger, found, origin)
     taken = {(each.known.kind, each.known.record_id) for each in found if each}
     for known in ledger:
         if (known.kind, known.record_id) not in taken:
@@ -59,12 +59,12 @@ def find_known(rows: Sequence[Booked], ledger: Sequence[Known], format: str) -> 
         for place, row in enumerate(rows):
             here = free.get((row.date, row.amount))
             if here and found[place] is None:
-                found[place] = _take(row, here, is_same, format, certain=certain)
+                found[place] = _take(row, here, is_same, origin, certain=certain)
     return found
 
 
-def _take_by_id(rows: Sequence[Booked], ledger: Sequence[Known], found: list[Found | None], format: str) -> None:
-    by_id = {(known.bank_id, known.amount): known for known in ledger if known.bank_id and known.format == format}
+def _take_by_id(rows: Sequence[Booked], ledger: Sequence[Known], found: list[Found | None], origin: str) -> None:
+    by_id = {(known.bank_id, known.amount): known for known in ledger if known.bank_id and known.format == origin}
     for place, row in enumerate(rows):
         known = by_id.pop((row.bank_id, row.amount), None) if row.bank_id else None
         if known:
@@ -72,19 +72,19 @@ def _take_by_id(rows: Sequence[Booked], ledger: Sequence[Known], found: list[Fou
 
 
 def _take(
-    row: Booked, here: list[Known], is_same: Callable[[str, str], bool], format: str, *, certain: bool
+    row: Booked, here: list[Known], is_same: Callable[[str, str], bool], origin: str, *, certain: bool
 ) -> Found | None:
     for index, known in enumerate(here):
-        if _says_other_id(row, known, format):
+        if _says_other_id(row, known, origin):
             continue
         if any(is_same(row.text, text) for text in known.texts):
             return Found(here.pop(index), certain)
     return None
 
 
-def _says_other_id(row: Booked, known: Known, format: str) -> bool:
+def _says_other_id(row: Booked, known: Known, origin: str) -> bool:
     """Say whether one bank calls them two: ids of different formats cannot be compared."""
-    return bool(row.bank_id and known.bank_id and known.format == format and row.bank_id != known.bank_id)
+    return bool(row.bank_id and known.bank_id and known.format == origin and row.bank_id != known.bank_id)
 
 
 @lru_cache(maxsize=65_536)

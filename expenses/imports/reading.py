@@ -2,6 +2,8 @@
 
 import dataclasses
 import hashlib
+import io
+import zipfile
 import zlib
 from collections.abc import Iterator
 from decimal import Decimal
@@ -10,7 +12,7 @@ from typing import Any, NamedTuple
 from expenses.imports.discrepancy import discrepancy
 from expenses.imports.formats import zipped
 from expenses.imports.formats.registry import READERS, read_statement
-from expenses.imports.formats.statement import NotAStatement, Statement, StatementRow
+from expenses.imports.formats.statement import NotAStatement, Statement
 from expenses.imports.formats.tables import mapping as mappings
 from expenses.imports.formats.tables import table
 from expenses.imports.formats.tables.grid import Grid
@@ -46,7 +48,10 @@ class Part(NamedTuple):
 def parts_of(content: bytes) -> list[Part]:
     """Return the accounts of a file, each with its own rows. Raises NotAStatement where nothing can be read."""
     statements = read_statement(content)
-    return [_table_part(content, statements[0])] if _is_table(content) else list(_split(statements))
+    parts = list(_split(statements))
+    if not parts:
+        raise NotAStatement(_why_empty(statements))
+    return parts if has_own_format(content) else _as_table(content, parts)
 
 
 def reread(content: bytes, number: int, account: str, mapping: dict[str, Any] | None) -> Statement:
@@ -56,7 +61,7 @@ def reread(content: bytes, number: int, account: str, mapping: dict[str, Any] | 
         chosen = mappings.from_json(mapping)
         if problems := mappings.find_problems(grid, chosen):
             raise NotAStatement(" ".join(problems))
-        return read_rows(grid, chosen)
+        return _of_account(read_rows(grid, chosen), account)
     for part in parts_of(content):
         if (part.number, part.account) == (number, account):
             return part.statement
@@ -75,6 +80,10 @@ def remarks_of(part: Part) -> dict[str, Any]:
         "currencies": sorted({row.currency for row in statement.rows if row.currency}),
         "columns": list(part.columns),
         "keys": part.keys,
+        "sample": [
+            {"date": row.date.isoformat(), "amount": f"{row.amount:f}", "description": row.description[:100]}
+            for row in statement.rows[:EXAMPLES]
+        ],
     }
 
 
@@ -89,22 +98,36 @@ def sums_of(statement: Statement) -> dict[str, Any]:
     return {"out": str(-gone), "in": str(came), "gaps": gaps, "has_balances": bool(statement.balances)}
 
 
-def _is_table(content: bytes) -> bool:
-    """Say whether no reader of a format of its own wants the file."""
-    if zipped.looks_like(content) and not table.is_sheet(content):
-        return False
+def has_own_format(content: bytes) -> bool:
+    """Say whether this is in a format made for statements, or a whole ZIP of files: half a one may be anything."""
     others = (reader for reader in READERS if reader is not table)
-    return table.looks_like(content) and not any(reader.looks_like(content) for reader in others)
+    is_archive = zipped.looks_like(content) and zipfile.is_zipfile(io.BytesIO(content))
+    return is_archive or any(reader.looks_like(content) for reader in others)
 
 
-def _table_part(content: bytes, statement: Statement) -> Part:
-    """Return a table as it is guessed to be meant; which account a row belongs to is for the person to say."""
+def _why_empty(statements: list[Statement]) -> str:
+    mistakes = [mistake.message for statement in statements for mistake in statement.mistakes]
+    return mistakes[0] if mistakes else "This statement has no rows. Download it for a longer period."
+
+
+def _as_table(content: bytes, parts: list[Part]) -> list[Part]:
+    """Return the accounts of a table with how it is guessed to be meant."""
     grid = table.open_table(content)
     mapping, _questions = guess(grid)
     names = mapping.names(grid)
-    # Without a header, the number of columns and what they seem to hold is all there is to know a table by.
+    # Without a header, what the columns seem to hold is all there is to know a table by.
     signature = mappings.signature(names or [f"{place}{role}" for place, role in enumerate(mapping.roles)])
-    return Part(0, "", statement, mapping.to_json(), signature, tuple(_columns(grid, mapping, names)))
+    columns = tuple(_columns(grid, mapping, names))
+    return [part._replace(mapping=mapping.to_json(), signature=signature, columns=columns) for part in parts]
+
+
+def _of_account(statement: Statement, account: str) -> Statement:
+    """Return the rows of one account; all of them where the columns name none any more."""
+    if not any(row.account for row in statement.rows):
+        return statement
+    rows = tuple(row for row in statement.rows if row.account[:255] == account)
+    balances = tuple(held for held in statement.balances if held.account[:255] == account)
+    return dataclasses.replace(statement, rows=rows, balances=balances)
 
 
 def _columns(grid: Grid, mapping: ColumnMapping, names: list[str]) -> Iterator[dict[str, Any]]:
@@ -117,15 +140,13 @@ def _columns(grid: Grid, mapping: ColumnMapping, names: list[str]) -> Iterator[d
 
 
 def _split(statements: list[Statement]) -> Iterator[Part]:
-    """Yield each account of each statement. What belongs to none stays with the first account."""
+    """Yield each account of each statement; what could not be read and belongs to none goes with the first of all."""
+    orphans = tuple(each for statement in statements if not statement.rows for each in statement.mistakes)
     for number, statement in enumerate(statements):
-        if not statement.rows:
-            continue
-        accounts = list(dict.fromkeys(row.account for row in statement.rows))
-        for account in accounts:
-            rows: tuple[StatementRow, ...] = tuple(row for row in statement.rows if row.account == account)
+        mistakes, orphans = (orphans + statement.mistakes, ()) if statement.rows else ((), orphans)
+        for account in dict.fromkeys(row.account for row in statement.rows):
+            rows = tuple(row for row in statement.rows if row.account == account)
             balances = tuple(held for held in statement.balances if held.account == account)
-            mistakes = statement.mistakes if account == accounts[0] else ()
-            yield Part(
-                number, account[:255], dataclasses.replace(statement, rows=rows, balances=balances, mistakes=mistakes)
-            )
+            alone = dataclasses.replace(statement, rows=rows, balances=balances, mistakes=mistakes)
+            mistakes = ()
+            yield Part(number, account[:255], alone)

@@ -15,7 +15,7 @@ from accounts.models import User
 from expenses.imports import applying, checking, tasks
 from expenses.imports.formats.statement import NotAStatement
 from expenses.imports.models import KnownStatement, StatementEntry, StatementImport
-from expenses.imports.reading import Part, parts_of, remarks_of
+from expenses.imports.reading import Part, remarks_of
 from expenses.wallets.models import Wallet
 
 SMALL_BYTES = 100_000
@@ -25,14 +25,11 @@ STALE_AFTER = datetime.timedelta(minutes=2)
 Status = StatementImport.Status
 
 
-def receive(content: bytes, file_name: str, *, owner: User, actor: User) -> list[StatementImport]:
-    """Keep each account of a file for import, and check those whose wallet is known; raise NotAStatement.
+def receive(parts: list[Part], content: bytes, file_name: str, *, owner: User, actor: User) -> list[StatementImport]:
+    """Keep each account of a file for import, and check those whose wallet is known.
 
-    Nothing is kept where the file cannot be read, or too many wait already.
+    Raises NotAStatement, and keeps nothing, where too many wait already.
     """
-    parts = parts_of(content)
-    if not parts:
-        raise NotAStatement("This statement has no rows. Download it for a longer period.")
     waiting = StatementImport.objects.for_user(owner).filter(status__in=StatementImport.OPEN).count()
     if waiting + len(parts) > MOST_OPEN:
         raise NotAStatement(f"No more than {MOST_OPEN} statements wait at once. Import or cancel some of them first.")

@@ -9,6 +9,10 @@ from django.views.generic import DetailView, FormView, ListView, View
 
 from accounts.http import SignedInRequest
 from expenses.filters import filter_of
+from expenses.imports.arrival import first_step, statement_in
+from expenses.imports.formats.statement import NotAStatement
+from expenses.imports.models import StatementImport
+from expenses.imports.steps import receive
 from expenses.record_kinds import EXPENSE, INCOME, kind_named
 from expenses.spreadsheets import importing
 from expenses.spreadsheets.columns import COLUMNS
@@ -79,7 +83,15 @@ class ImportListView(ImportMixin, ListView):
         imports = list(self.object_list[: self.page_rows + 1])
         shown = imports[: self.page_rows]
         after = shown[-1].pk if len(imports) > self.page_rows else None
-        return super().get_context_data(object_list=shown, imports=shown, next_before=after, **kwargs)
+        return super().get_context_data(
+            object_list=shown, imports=shown, next_before=after, statements=self.statements(), **kwargs
+        )
+
+    def statements(self):
+        """Return the latest statements, on the first page alone."""
+        if "before" in self.request.GET:
+            return []
+        return StatementImport.objects.for_user(self.request.user).without_content()[: self.page_rows]
 
 
 class ImportCreateView(FormView):
@@ -97,8 +109,10 @@ class ImportCreateView(FormView):
         name, content = form.cleaned_data["file"]
         user, kind = self.request.user, form.cleaned_data["kind"]
         try:
+            if parts := statement_in(content, is_wanted=kind is None):
+                return HttpResponseRedirect(first_step(receive(parts, content, name, owner=user, actor=user)))
             source = importing.receive(content, name, kind, owner=user, actor=user)
-        except importing.TooManyOpen as error:
+        except (importing.TooManyOpen, NotAStatement) as error:
             form.add_error("file", str(error))
             return self.form_invalid(form)
         if source.status == Status.REFUSED:
