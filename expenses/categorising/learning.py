@@ -96,14 +96,11 @@ class Past:
         if words not in self._shares:
             known = [tally for tally in map(self.tallies.get, dict.fromkeys(words)) if tally]
             self._shares[words] = self._by_words(known) if known else {}
-        shares = self._shares[words]
-        if not shares:
+        base = self._shares[words]
+        if not base:
             return None
         alike = [tally for tally in map(self.tallies.get, _looks(words, amount, wallet_id)) if tally]
-        for tally in alike:
-            shares = tally.drawn(shares)
-        best = max(shares, key=lambda category: (shares[category], -category))
-        return Guess(best, shares[best], bool(alike))
+        return _best(base, alike)
 
     def _by_words(self, known: list[Tally]) -> Shares:
         """Return what the words say together: each moves the shares of all records as far as it differs from them."""
@@ -120,7 +117,32 @@ class Past:
         top = max(scores.values())
         grown = {category: math.exp(score - top) for category, score in scores.items()}
         whole = sum(grown.values())
-        return {category: value / whole for category, value in grown.items()}
+        return dict(sorted(((category, value / whole) for category, value in grown.items()), key=_likeliest_first))
+
+
+def _best(base: Shares, alike: list[Tally]) -> Guess:
+    """Return the likeliest category when the shares of `base` are drawn through each tally in turn.
+
+    Only categories that a tally has gain; all others shrink alike, so that the likeliest of `base` stands for them.
+    """
+    gained: Shares = {}
+    left = 1.0
+    for tally in alike:
+        whole = tally.total + DRAWN
+        gained = {category: gain * DRAWN / whole for category, gain in gained.items()}
+        for category, count in tally.counts.items():
+            gained[category] = gained.get(category, 0.0) + count / whole
+        left *= DRAWN / whole
+    gained.setdefault(next(iter(base)), 0.0)
+    shares = ((category, gain + left * base[category]) for category, gain in gained.items())
+    category, share = min(shares, key=_likeliest_first)
+    return Guess(category, min(share, 1.0), bool(alike))
+
+
+def _likeliest_first(item: tuple[int, float]) -> tuple[float, int]:
+    """Return what puts the largest share first, and of equal ones the category that there was first."""
+    category, share = item
+    return -share, category
 
 
 def _spread(count: int) -> float:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from accounts.models import User
 from expenses.categories.tree import CategoryTree, path_key
@@ -11,7 +12,7 @@ from expenses.categorising.learning import SURE, Example, Past
 from expenses.categorising.vocabulary import vocabulary_of
 from expenses.record_kinds import RecordKind, kind_named
 from expenses.rules.compiling import ruleset_of
-from expenses.rules.matching import Facts
+from expenses.rules.matching import Facts, Ruleset
 
 MOST_LEARNED = 20_000
 """From how many of the latest records a person's habits are learned."""
@@ -47,14 +48,31 @@ def suggest_categories(rows: Sequence[Facts], *, user: User) -> list[Suggestion]
 
     The person's own records decide before the vocabulary wherever they say anything of a description, be it unsure.
     """
-    rules = ruleset_of(user)
-    sources = {kind: _KindOfUser(kind_named(kind), user) for kind in {row.kind for row in rows}}
-    found = []
-    for row in rows:
-        category_id = rules.outcome(row).category_id
-        ruled = Suggestion(category_id, "", 1.0, Source.RULE) if category_id else None
-        found.append(ruled or sources[row.kind].suggest(row))
-    return found
+    suggester = Suggester(user)
+    return [suggester.suggest(row) for row in rows]
+
+
+class Suggester:
+    """Proposes for many rows: rules, categories and the past of `user` are read once, when they are first asked."""
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+        self._kinds: dict[str, _KindOfUser] = {}
+
+    @cached_property
+    def rules(self) -> Ruleset:
+        return ruleset_of(self.user)
+
+    def suggest(self, row: Facts) -> Suggestion:
+        """Return what rules say, else what `by_habit` says."""
+        category_id = self.rules.outcome(row).category_id
+        return Suggestion(category_id, "", 1.0, Source.RULE) if category_id else self.by_habit(row)
+
+    def by_habit(self, row: Facts) -> Suggestion:
+        """Return what the person's past says, else the vocabulary."""
+        if row.kind not in self._kinds:
+            self._kinds[row.kind] = _KindOfUser(kind_named(row.kind), self.user)
+        return self._kinds[row.kind].suggest(row)
 
 
 class _KindOfUser:
