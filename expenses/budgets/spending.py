@@ -3,10 +3,12 @@
 import datetime
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from itertools import accumulate
-from typing import Any, Protocol
+from decimal import Decimal
+from itertools import accumulate, chain
+from operator import itemgetter
+from typing import Any, Protocol, TypeAlias
 
 from accounts.models import User
 from expenses.budgets.models import Budget
@@ -14,8 +16,9 @@ from expenses.categories.tree import CategoryTree
 from expenses.counting import Basis
 from expenses.models import Expense, Portion
 from expenses.periods import Period
-from expenses.totals import Tally, total_aggregates
+from expenses.totals import STORED_STEP, Tally, total_aggregates
 
+NOTHING = Decimal(0)
 BASIS = Basis.PAID
 """A budget is about money that leaves: what is spread over months counts when it is paid."""
 
@@ -27,29 +30,39 @@ class SpentByDay(Protocol):
         """Return the tally from `start` up to, but not including, `end`, which may be the same day."""
 
 
-class Spent:
-    """Tallies by day, of which any span is told without adding it up again."""
+Row: TypeAlias = tuple[datetime.date, Decimal, int, int]
+"""A day, the sum of it, how many rows that is and how many of them have a rate."""
 
-    def __init__(self, by_day: Mapping[datetime.date, Tally]) -> None:
-        self.days = sorted(by_day)
-        self.sums = list(accumulate((by_day[day] for day in self.days), initial=Tally()))
+
+class Spent:
+    """Sums by day, of which any span is told without adding it up again."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        """Take rows in any order, several of a day among them."""
+        columns = list(zip(*sorted(rows, key=itemgetter(0)), strict=True)) or [(), (), (), ()]
+        self.days: tuple[datetime.date, ...] = columns[0]
+        self.sums = list(accumulate(columns[1], initial=Decimal(0)))
+        self.counts = list(accumulate(columns[2], initial=0))
+        self.valued = list(accumulate(columns[3], initial=0))
 
     def within(self, start: datetime.date, end: datetime.date) -> Tally:
-        return self.sums[bisect_left(self.days, end)] - self.sums[bisect_left(self.days, start)]
+        first, after = bisect_left(self.days, start), bisect_left(self.days, end)
+        total = (self.sums[after] - self.sums[first]).quantize(STORED_STEP)
+        return Tally(total, self.counts[after] - self.counts[first], self.valued[after] - self.valued[first])
 
 
 @dataclass
 class Spending:
-    """Tallies of days, by the category that the payments or their parts carry themselves, and by tag."""
+    """Sums of days, by the category that the payments or their parts carry themselves, and by tag."""
 
     tree: CategoryTree
-    by_category: dict[int | None, dict[datetime.date, Tally]] = field(default_factory=dict)
-    by_tag: dict[int | None, dict[datetime.date, Tally]] = field(default_factory=dict)
+    by_category: dict[int | None, list[Row]] = field(default_factory=dict)
+    by_tag: dict[int | None, list[Row]] = field(default_factory=dict)
 
     def of(self, budget: Budget) -> Spent:
         """Return what counts for a budget: a category with all below it, a tag, or everything."""
         if budget.tag_id is not None:
-            return Spent(self.by_tag.get(budget.tag_id, {}))
+            return Spent(self.by_tag.get(budget.tag_id, ()))
         return self.of_category(budget.category_id)
 
     def of_category(self, category_id: int | None) -> Spent:
@@ -57,7 +70,7 @@ class Spending:
         keys: Iterable[int | None] = self.by_category
         if category_id is not None:
             keys = self.tree.ids_below(category_id)
-        return Spent(_merge(self.by_category[key] for key in keys if key in self.by_category))
+        return Spent(chain.from_iterable(self.by_category[key] for key in keys if key in self.by_category))
 
 
 def read_spending(user: User, span: Period, tree: CategoryTree, tag_ids: Collection[int] = ()) -> Spending:
@@ -91,18 +104,8 @@ def _both(user: User, span: Period, group: Any) -> Any:
     return of(Expense.objects.for_user(user), "expensetag").union(parts, all=True)
 
 
-def _by_day(rows: Iterable[tuple[Any, ...]]) -> dict[int | None, dict[datetime.date, Tally]]:
-    found: dict[int | None, dict[datetime.date, Tally]] = defaultdict(dict)
+def _by_day(rows: Iterable[tuple[Any, ...]]) -> dict[int | None, list[Row]]:
+    found: dict[int | None, list[Row]] = defaultdict(list)
     for key, day, amount, count, valued in rows:
-        tally = Tally.of({"sum": amount, "count": count, "valued": valued})
-        known = found[key].get(day)
-        found[key][day] = known + tally if known else tally
+        found[key].append((day, amount or NOTHING, count, valued))
     return dict(found)
-
-
-def _merge(parts: Iterable[Mapping[datetime.date, Tally]]) -> dict[datetime.date, Tally]:
-    merged: dict[datetime.date, Tally] = {}
-    for part in parts:
-        for day, tally in part.items():
-            merged[day] = merged[day] + tally if day in merged else tally
-    return merged

@@ -16,7 +16,6 @@ from expenses.budgets.rhythm import last_periods, period_before, period_of, peri
 from expenses.budgets.spending import Spent
 from expenses.budgets.standing import carried_into
 from expenses.periods import Calendar, Period
-from expenses.totals import Tally
 
 amounts = st.decimals("0", "10000", places=2)
 spendings = st.decimals("-500", "10000", places=2)
@@ -102,12 +101,10 @@ def test_carried_amount_is_all_that_was_meant_less_all_that_was_spent(rhythm, ca
     said = [BudgetChange(period_start=day, amount=amount, currency="EUR", reaches_back=back)
             for day, amount, back in sorted(changes)]  # fmt: skip
     limits = Limits(budget, said, lambda amount, _: amount)
-    by_day: dict[datetime.date, Tally] = {}
-    for day, amount in payments:
-        by_day[day] = by_day.get(day, Tally()) + Tally(amount, 1, 1)
+    spent_rows = [(day, amount, 1, 1) for day, amount in payments]
     period = period_of(rhythm, datetime.date(2026, 3, 14), calendar)
 
-    carried = carried_into(budget, period, limits=limits, spent=Spent(by_day), calendar=calendar, currency="EUR")
+    carried = carried_into(budget, period, limits=limits, spent=Spent(spent_rows), calendar=calendar, currency="EUR")
 
     first = period_of(rhythm, budget.starts_on, calendar).start
     walked = periods_from(rhythm, budget.starts_on, period.start, calendar)
