@@ -6,7 +6,6 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from expenses.imports.discrepancy import discrepancy
@@ -88,14 +87,17 @@ def remarks_of(part: Part) -> dict[str, Any]:
 
 
 def sums_of(statement: Statement) -> dict[str, Any]:
-    """Return what the rows add up to, and by how much they miss what the bank's balances say, as JSON."""
-    gone = sum((row.amount for row in statement.rows if row.amount < 0), Decimal())
-    came = sum((row.amount for row in statement.rows if row.amount > 0), Decimal())
+    """Return whether the rows add up to what the bank's balances say, and by how much they miss it, as JSON.
+
+    A statement without an opening and a closing balance says nothing to compare with.
+    """
     gaps = [
         {"opening": str(each.opening), "closing": str(each.closing), "missing": str(each.missing)}
         for each in discrepancy(statement)
     ]
-    return {"out": str(-gone), "in": str(came), "gaps": gaps, "has_balances": bool(statement.balances)}
+    kinds = [balance.kind for balance in statement.balances]
+    can_be_checked = kinds.count("opening") == kinds.count("closing") > 0
+    return {"gaps": gaps, "adds_up": can_be_checked and not gaps and not statement.mistakes}
 
 
 def has_own_format(content: bytes) -> bool:

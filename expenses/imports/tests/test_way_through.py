@@ -267,3 +267,77 @@ def test_pages_take_the_same_queries_for_one_row_and_for_three(alice_client, wal
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+MT940 = """:20:1
+:25:DE3
+:28C:1/1
+:60F:C260301EUR100,00
+:61:2603020302D3,20NMSCA1
+:86:Coffee Corner
+:62F:C260331EUR{}
+-"""
+
+
+@pytest.mark.parametrize(
+    ("closing", "sentence"),
+    [
+        ("96,80", "This statement adds up: what it opens with and its rows make what it closes with."),
+        ("90,00", "it opens with €100.00 and closes with €90.00, and the rows miss that by -€6.80."),
+    ],
+)
+def test_the_balances_of_the_bank_are_compared_with_the_rows(alice_client, wallet, closing, sentence):
+    bring(alice_client, MT940.format(closing).encode())
+    match(alice_client, latest(), wallet=wallet.pk)
+
+    page = alice_client.get(latest().get_absolute_url()).content.decode()
+
+    assert sentence in page
+
+
+def test_a_closing_balance_alone_proves_nothing(alice_client, wallet):
+    bring(alice_client, ofx(closing="5.00"))
+    match(alice_client, latest(), wallet=wallet.pk)
+
+    page = alice_client.get(latest().get_absolute_url()).content.decode()
+
+    assert "add up" not in page
+    assert "adds up" not in page
+
+
+def test_what_bob_has_in_a_wallet_of_the_same_number_is_no_duplicate(alice, bob, alice_client, bob_client, make_wallet):
+    import_whole(bob_client, ofx(), make_wallet(bob, "Bobs"))
+
+    done = import_whole(alice_client, ofx(), make_wallet(alice, "Giro"))
+
+    assert (done.owner, done.written_count) == (alice, 3)
+
+
+def test_bobs_wallet_cannot_be_chosen(bob, alice_client, make_wallet):
+    bring(alice_client, ofx())
+
+    response = match(alice_client, latest(), wallet=make_wallet(bob, "Bobs").pk)
+
+    assert response.context["form"].errors["wallet"] == ["This wallet is not there any more. Choose another one."]
+
+
+def test_a_row_changed_after_it_was_written_stays_as_written(alice, alice_client, wallet):
+    bring(alice_client, ofx())
+    source = latest()
+    match(alice_client, source, wallet=wallet.pk)
+    entry = StatementEntry.objects.for_user(alice).order_by("position")[0]
+    step(alice_client, "apply", source)
+
+    late = alice_client.post(reverse("expenses:statement-row", args=[entry.pk]), {"description": "Late"})
+
+    assert late.status_code == 404
+    assert [row[1] for row in expenses(alice)] == ["Coffee Corner", "Coffee Corner"]
+
+
+@pytest.mark.parametrize("name", ["apply", "again", "retry", "cancel", "match", "rows"])
+def test_a_step_is_never_taken_by_get(alice_client, wallet, name):
+    bring(alice_client, ofx())
+
+    response = alice_client.get(reverse(f"expenses:statement-{name}", args=[latest().pk]))
+
+    assert (response.status_code, latest().status) == (405, "matching")
