@@ -137,6 +137,7 @@ class EntryForm(forms.Form):
     def __init__(self, *args: Any, entry: StatementEntry, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.tree = CategoryTree.of(user, None)
+        self.fields["notes"].widget.attrs["rows"] = 3
         came = (entry.amount or 0) > 0
         self.fields["becomes"].choices = (  # type: ignore[attr-defined]
             [("income", "Income"), ("expense", "A refund of something you bought")]

@@ -341,3 +341,17 @@ def test_a_step_is_never_taken_by_get(alice_client, wallet, name):
     response = alice_client.get(reverse(f"expenses:statement-{name}", args=[latest().pk]))
 
     assert (response.status_code, latest().status) == (405, "matching")
+
+
+def test_a_wallet_can_go_once_an_import_into_it_was_undone_and_purged(alice, alice_client, wallet):
+    done = import_whole(alice_client, ofx(), wallet)
+    alice_client.post(reverse("expenses:activity-undo", args=[done.activity_id]))
+    Expense.objects.filter(owner=alice).delete()
+    Income.objects.filter(owner=alice).delete()
+
+    lines = StatementLine.objects.for_user(alice).count()
+    wallet.delete()
+    bring(alice_client, ofx())
+
+    assert lines == 0
+    assert latest().status == "matching"
