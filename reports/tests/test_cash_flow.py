@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from expenses.categories.models import Category
 from expenses.periods import Month
+from expenses.tests.pages import chart_of, shown
 from expenses.totals import Total
 from reports.cash_flow import CashFlow, income_by_day, sources_of
-from reports.tests.pages import chart_of, shown
 
 MARCH = Month.of(datetime.date(2026, 3, 1))
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from conftest import sign_in
 from expenses.bulk_insert import NewRecord, insert_records
+from expenses.tests.pages import chart_of, shown
 from reports.first_steps import dismiss
-from reports.tests.pages import chart_of, shown
 
 URL = reverse("reports:dashboard")
 

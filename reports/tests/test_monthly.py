@@ -6,9 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from expenses.periods import Month, parse_period
+from expenses.tests.pages import shown
 from expenses.totals import Total
 from reports.monthly import MonthSummary, read_month
-from reports.tests.pages import shown
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from expenses.periods import Calendar
+from expenses.tests.pages import chart_of, shown
 from reports.dashboard import read_dashboard
 from reports.monthly import read_month
-from reports.tests.pages import chart_of, shown
 from reports.yearly import read_year
 
 FORTNIGHTS = {"month_start": "weeks", "month_start_weeks": 2, "month_start_date": datetime.date(2026, 3, 6)}

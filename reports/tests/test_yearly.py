@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from expenses.periods import Year, parse_period
+from expenses.tests.pages import chart_of, shown
 from expenses.totals import Total
-from reports.tests.pages import chart_of, shown
 from reports.yearly import YearSummary, read_year
 
 THIS_YEAR = reverse("reports:report-list")

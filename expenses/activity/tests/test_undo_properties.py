@@ -86,7 +86,7 @@ def give_back(owner: User, expense: Expense, number: int) -> None:
 
 def put_into(owner: User, expense: Expense, wallet: Wallet | None) -> None:
     rows = Expense.objects.for_user(owner).filter(pk=expense.pk)
-    set_wallet(rows, wallet and wallet.pk, owner=owner, actor=owner)
+    set_wallet(rows, wallet.pk if wallet else None, owner=owner, actor=owner)
 
 
 ACTS = {
@@ -114,7 +114,8 @@ def check(owner: User) -> None:
         assert one.home_amount == one.amount
         assert one.wallet_amount == (one.amount if one.wallet_id else None)
         if one.is_counted_with_original:
-            assert one.counted_on == Expense._base_manager.get(owner=owner, pk=one.refund_of_id).date
+            assert one.refund_of is not None
+            assert one.counted_on == one.refund_of.date
         else:
             assert one.counted_on == one.date
         assert (one.counted_as == CountedAs.NEITHER) == (one.pk in portions)
@@ -124,6 +125,6 @@ def check(owner: User) -> None:
 
 def check_parts(one: Expense, portions: list[Portion]) -> None:
     assert sum(portion.amount for portion in portions) == one.amount
-    assert sum(portion.home_amount for portion in portions) == one.home_amount
+    assert sum(portion.home_amount or 0 for portion in portions) == one.home_amount
     assert {portion.counted_on for portion in portions} == {one.counted_on}
     assert {portion.deleted_in_id for portion in portions} == {one.deleted_in_id}

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from expenses.models import Activity, Budget, BudgetChange
-from reports.tests.pages import shown
+from expenses.tests.pages import shown
 
 LIST = reverse("expenses:budget-list")
 NEW = reverse("expenses:budget-create")
