@@ -6,9 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from itertools import accumulate, chain
 from operator import itemgetter
 from typing import Any, Protocol, TypeAlias
+
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import QuerySet
 
 from accounts.models import User
 from expenses.budgets.models import Budget
@@ -18,7 +22,6 @@ from expenses.models import Expense, Portion
 from expenses.periods import Period
 from expenses.totals import STORED_STEP, Tally, total_aggregates
 
-NOTHING = Decimal(0)
 BASIS = Basis.PAID
 """A budget is about money that leaves: what is spread over months counts when it is paid."""
 
@@ -104,8 +107,22 @@ def _both(user: User, span: Period, group: Any) -> Any:
     return of(Expense.objects.for_user(user), "expensetag").union(parts, all=True)
 
 
-def _by_day(rows: Iterable[tuple[Any, ...]]) -> dict[int | None, list[Row]]:
+def _by_day(rows: QuerySet) -> dict[int | None, list[Row]]:
+    """Return the rows of a query by their key, from the driver's own values: Django takes twice as long for each."""
+    sql, params = rows.query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
     found: dict[int | None, list[Row]] = defaultdict(list)
-    for key, day, amount, count, valued in rows:
-        found[key].append((day, amount or NOTHING, count, valued))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        for key, day, amount, count, valued in cursor.fetchall():
+            found[key].append((_to_day(day), _to_amount(amount), count, valued))
     return dict(found)
+
+
+@lru_cache(maxsize=4096)
+def _to_day(value: str | datetime.date) -> datetime.date:
+    return datetime.date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _to_amount(value: float | Decimal | None) -> Decimal:
+    """Return a sum without the noise of floating numbers, 0 for none."""
+    return Decimal(value or 0).quantize(STORED_STEP)
