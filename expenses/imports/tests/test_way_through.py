@@ -355,3 +355,12 @@ def test_a_wallet_can_go_once_an_import_into_it_was_undone_and_purged(alice, ali
 
     assert lines == 0
     assert latest().status == "matching"
+
+
+@pytest.mark.parametrize(("kind", "count"), [("expense", 0), ("statement", 1)])
+def test_a_table_with_the_columns_of_ours_is_a_statement_where_the_person_says_so(alice, alice_client, kind, count):
+    content = b"date,description,amount\n2026-03-01,Coffee,-3.20\n2026-03-02,Salary,1500.00\n"
+
+    bring(alice_client, content, "bank.csv", kind=kind)
+
+    assert StatementImport.objects.for_user(alice).count() == count
