@@ -174,8 +174,9 @@
       text.select();
       box.ask();
     });
-    text.addEventListener("change", settleCategory);
-    text.addEventListener("blur", settleCategory);
+    // A moment after it is left: a hint that came at once would move the button that is being pressed.
+    text.addEventListener("blur", () => window.setTimeout(settleCategory, 250));
+    form.addEventListener("submit", settleCategory);
   }
 
   replaceSelect();
