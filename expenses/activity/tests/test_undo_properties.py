@@ -75,7 +75,7 @@ def edit(owner: User, expense: Expense, **changes) -> None:
 def divide(owner: User, expense: Expense, number: int) -> None:
     category = Category.objects.for_user(owner).filter(kind="expense").first()
     first = (expense.amount / (number + 2)).quantize(Decimal("0.01"))
-    parts = [Part(category and category.pk, first), Part(None, expense.amount - first)]
+    parts = [Part(category.pk if category else None, first), Part(None, expense.amount - first)]
     alter(expense.pk, lambda _: parts, summary="Split {name}", owner=owner, actor=owner)
 
 
