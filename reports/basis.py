@@ -7,6 +7,7 @@ from django.http import HttpRequest, QueryDict
 from accounts.models import User
 from expenses.counting import Basis, CountedAs
 from expenses.models import Expense
+from reports.prepared import WHOEVER, Prepared
 
 PARAMETER = "basis"
 
@@ -37,9 +38,18 @@ def basis_choices(request: HttpRequest, user: User) -> list[BasisChoice]:
     return [BasisChoice(str(basis.label), _url(request.GET, basis), basis is current) for basis in Basis]
 
 
+_SPREAD = Prepared(
+    lambda: (
+        Expense.objects.for_user(WHOEVER)
+        .filter(counted_as__lt=CountedAs.BOTH, spread_over__isnull=False)
+        .order_by()
+        .values_list("pk")[:1]
+    )
+)
+
+
 def has_spread(user: User) -> bool:
-    in_portions = Expense.objects.for_user(user).filter(counted_as__lt=CountedAs.BOTH)
-    return in_portions.filter(spread_over__isnull=False).exists()
+    return bool(_SPREAD.run(user))
 
 
 def _url(asked: QueryDict, basis: Basis) -> str:
