@@ -7,7 +7,7 @@ from django.http import HttpRequest, QueryDict
 from accounts.models import User
 from expenses.counting import Basis, CountedAs
 from expenses.models import Expense
-from reports.prepared import WHOEVER, Prepared
+from expenses.prepared import WHOEVER, Prepared
 
 PARAMETER = "basis"
 

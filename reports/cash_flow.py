@@ -7,11 +7,11 @@ from accounts.models import User
 from expenses.categories.models import Category
 from expenses.categories.tree import CategoryTree
 from expenses.periods import Period
+from expenses.prepared import Prepared, day_slot, to_amount, to_day
 from expenses.querysets import RecordQuerySet
 from expenses.search.search import Search
 from expenses.totals import Tally, Total, total_aggregates
 from reports.narrowing import income, kept
-from reports.prepared import Prepared, day_slot, to_amount, to_day
 from reports.tallies import Days
 
 UNCATEGORISED = "Uncategorised"

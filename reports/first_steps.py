@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from expenses.models import Expense, SpreadsheetImport
+from expenses.prepared import WHOEVER, Prepared
 from reports.models import Welcome
-from reports.prepared import WHOEVER, Prepared
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from accounts.models import User
 from expenses.categories.tree import CategoryTree
 from expenses.models import Category
 from expenses.periods import Period
+from expenses.prepared import Prepared, day_slot, to_amount, to_day
 from expenses.querysets import ExpenseQuerySet
 from expenses.search.search import Search
 from reports.narrowing import kept, payments
-from reports.prepared import Prepared, day_slot, to_amount, to_day
 
 FIELDS = ("id", "date", "description", "amount", "currency", "category_id")
 

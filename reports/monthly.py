@@ -8,6 +8,7 @@ from accounts.models import User
 from expenses.categories.tree import CategoryTree
 from expenses.counting import Basis
 from expenses.periods import Month, Period
+from expenses.prepared import WHOEVER, Prepared, day_slot, to_amount
 from expenses.search.search import Search
 from expenses.totals import Tally, Total, total_aggregates
 from reports.breakdown import Breakdown, read_breakdown
@@ -17,7 +18,6 @@ from reports.difference import Difference
 from reports.lines import Line, biggest_lines
 from reports.narrowing import expenses, kept, portions, tells_parts_apart
 from reports.pace import split
-from reports.prepared import WHOEVER, Prepared, day_slot, to_amount
 from reports.tallies import Days, by_day
 
 BIGGEST = 10

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from functools import cache
 
 from expenses.models import Expense, Income, Portion
+from expenses.prepared import WHOEVER, Prepared
 from expenses.querysets import ExpenseQuerySet, PortionQuerySet, RecordQuerySet
 from expenses.record_kinds import EXPENSE, INCOME
 from expenses.search.search import Search
-from reports.prepared import WHOEVER, Prepared
 
 
 def kept(build: Callable[..., Prepared]) -> Callable[..., Prepared]:

@@ -17,10 +17,10 @@ from django.db.models import Case, SmallIntegerField, Value, When
 from accounts.models import User
 from expenses.counting import Basis
 from expenses.periods import Period
+from expenses.prepared import Prepared, day_slot, to_amount, to_day
 from expenses.search.search import Search
 from expenses.totals import Tally, total_aggregates
 from reports.narrowing import expenses, kept, portions, tells_parts_apart
-from reports.prepared import Prepared, day_slot, to_amount, to_day
 
 BETWEEN = -1
 

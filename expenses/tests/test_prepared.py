@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expenses.models import Expense
-from reports.prepared import WHOEVER, Prepared, day_slot, to_amount, to_day
+from expenses.prepared import WHOEVER, Prepared, day_slot, to_amount, to_day
 
 JANUARY, FEBRUARY, MARCH = (datetime.date(2026, month, 1) for month in (1, 2, 3))
 
