@@ -270,3 +270,17 @@ def test_a_line_names_a_category_and_a_wallet(line, said, alice_client, alice, m
     expense = Expense.objects.for_user(alice).select_related("category", "wallet").get()
     names = (expense.category and expense.category.name, expense.wallet and expense.wallet.name)
     assert (expense.description, *names) == said
+
+
+def test_menus_of_rows_offer_what_their_kind_can_do(alice_client, alice, make_income, make_expense):
+    income, expense = make_income(alice), make_expense(alice, description="<b>&")
+    back = make_expense(alice, amount="-5")
+
+    of_income = alice_client.get(url("list")).content.decode()
+    of_expenses = alice_client.get(reverse("expenses:expense-list"), {"q": ""}).content.decode()
+
+    assert f'href="/income/{income.pk}/duplicate/"' in of_income
+    assert "/split/" not in of_income
+    assert f'href="/expenses/{expense.pk}/refund/"' in of_expenses
+    assert f"/expenses/{back.pk}/refund/" not in of_expenses
+    assert 'aria-label="Menu of &lt;b&gt;&amp;"' in of_expenses
