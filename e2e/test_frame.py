@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from e2e.looks import in_each_theme, on_each_screen
 
@@ -82,7 +83,7 @@ def test_theme_follows_the_device_until_one_is_chosen(settings_page):
     settings_page.emulate_media(color_scheme="dark")
 
     assert before == "light"
-    settings_page.wait_for_function("document.documentElement.dataset.bsTheme === 'dark'")
+    expect(settings_page.locator("html[data-bs-theme=dark]")).to_be_attached()
 
 
 def test_keys_lead_to_a_section(settings_page, live_server):

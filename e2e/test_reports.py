@@ -130,7 +130,7 @@ def test_charts_follow_the_theme(dashboard):
     light = dashboard.evaluate(TICK_COLOR)
 
     dashboard.emulate_media(color_scheme="dark")
-    dashboard.wait_for_function("document.documentElement.dataset.bsTheme === 'dark'")
+    expect(dashboard.locator("html[data-bs-theme=dark]")).to_be_attached()
 
     assert dashboard.evaluate(TICK_COLOR) != light
 
