@@ -12,6 +12,7 @@ from expenses.budgets.models import Budget, BudgetChange
 from expenses.categories.models import Category
 from expenses.counting import CountedAs
 from expenses.exchange.models import OwnCurrency, OwnRate, RateUpdate, ReferenceRate, Revaluation
+from expenses.goals.models import Goal, GoalContribution
 from expenses.imports.models import KnownStatement, StatementEntry, StatementImport, StatementLine
 from expenses.income.models import Income, IncomeTag
 from expenses.querysets import ExpenseQuerySet
@@ -33,6 +34,8 @@ __all__ = [
     "Change",
     "Expense",
     "ExpenseTag",
+    "Goal",
+    "GoalContribution",
     "Income",
     "IncomeTag",
     "KnownStatement",

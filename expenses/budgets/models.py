@@ -6,6 +6,7 @@ from django.urls import reverse
 from accounts.ownership import OwnedForeignKey, OwnedModel, OwnedPart, SameOwner, owner_and_id
 from accounts.preferences import validate_currency
 from expenses.budgets.choices import Rhythm
+from expenses.budgets.thresholds import USUAL, parse_thresholds, validate_thresholds
 from expenses.categories.models import Category
 from expenses.tags.models import Tag
 from expenses.validators import FIRST_DATE, MAX_AMOUNT, validate_line
@@ -35,6 +36,14 @@ class Budget(OwnedModel):
     carries_left = models.BooleanField("what is left goes into the next period", default=False)
     carries_overspent = models.BooleanField("what was overspent comes off the next period", default=False)
     starts_on = models.DateField("counts from")
+    thresholds = models.CharField(
+        "say so at",
+        max_length=40,
+        blank=True,
+        default=USUAL,
+        validators=[validate_thresholds],
+        help_text="Per cent of what there is, such as 80, 100. Empty: never.",
+    )
     is_archived = models.BooleanField("archived", default=False, help_text="Kept, but no longer counted.")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -66,6 +75,11 @@ class Budget(OwnedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("expenses:budget-detail", args=[self.pk])
+
+    @property
+    def percents(self) -> tuple[int, ...]:
+        """Return at which per cent of it the person wants to be told, the lowest first."""
+        return parse_thresholds(self.thresholds)
 
     @property
     def is_overall(self) -> bool:

@@ -32,6 +32,12 @@ class Wallet(OwnedModel):
     )
     color = models.CharField("colour", max_length=10, choices=Color, default=Color.SLATE)
     is_default = models.BooleanField("default", default=False, help_text="Proposed for the first record.")
+    is_for_spending = models.BooleanField(
+        "safe to spend counts it",
+        null=True,
+        blank=True,
+        help_text="Unknown: as wallets of its kind, all but savings.",
+    )
     is_archived = models.BooleanField(
         "archived", default=False, help_text="Kept with its records, but no longer offered for new ones."
     )
@@ -70,6 +76,11 @@ class Wallet(OwnedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("expenses:wallet-detail", args=[self.pk])
+
+    @property
+    def is_spendable(self) -> bool:
+        """Say whether what is in it may be spent from day to day: as its owner says, else as its kind is used."""
+        return self.kind != self.Kind.SAVINGS if self.is_for_spending is None else self.is_for_spending
 
 
 class Reconciliation(OwnedModel):
