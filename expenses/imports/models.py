@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from accounts.ownership import OwnedForeignKey, OwnedModel, OwnedPart, SameOwner, owner_and_id
 from expenses.spreadsheets.querysets import ImportQuerySet
+from expenses.transfers.models import Transfer
 from expenses.wallets.models import Wallet
 
 TEXT_LENGTH = 255
@@ -85,7 +86,11 @@ class StatementEntry(OwnedPart):
     """A row of a statement as it was checked, and what the person wants of it. It lasts until all are written.
 
     `amount` is in the wallet's currency, money out negative, empty where the row is wrong. `text` is what the bank
-    wrote. Categories, tags and what it resembles are looked up again when it is written or shown.
+    wrote. Categories, tags, wallets and what it resembles are looked up again when it is written or shown.
+
+    What was paid in another currency is kept beside it, signed alike; where `is_converted`, the file says that alone,
+    and `amount` is what it is worth. Of a transfer, `resembles_id` is the other half that stands in the ledger as an
+    expense or income; of a refund, `refund_of_id` or `refund_of_position`, in this statement, is what it gives back.
     """
 
     class Outcome(models.TextChoices):
@@ -97,6 +102,7 @@ class StatementEntry(OwnedPart):
     class Kind(models.TextChoices):
         EXPENSE = "expense", "Expense"
         INCOME = "income", "Income"
+        TRANSFER = "transfer", "Transfer"
 
     source = OwnedForeignKey(StatementImport, related_name="entries")
     position = models.PositiveIntegerField()
@@ -114,6 +120,18 @@ class StatementEntry(OwnedPart):
     bank_id = models.CharField(max_length=TEXT_LENGTH, blank=True)
     resembles_kind = models.CharField(max_length=10, blank=True)
     resembles_id = models.BigIntegerField(null=True)
+    other_wallet_id = models.BigIntegerField(null=True)
+    original_amount = models.DecimalField(max_digits=15, decimal_places=4, null=True)
+    original_currency = models.CharField(max_length=3, blank=True, default="", db_default="")
+    is_converted = models.BooleanField(default=False, db_default=False)
+    refund_of_id = models.BigIntegerField(null=True)
+    refund_of_position = models.PositiveIntegerField(null=True)
+    category_path = models.CharField(
+        max_length=TEXT_LENGTH, blank=True, default="", db_default="", help_text="To be made."
+    )
+    tag_names = models.JSONField(null=True, help_text="Tags to be made.")
+    parts = models.JSONField(null=True, help_text="Of a split: category, its path, amount and note of each part.")
+    remark = models.CharField(max_length=500, blank=True, default="", db_default="")
     problem = models.CharField(max_length=500, blank=True)
 
     class Meta:
@@ -134,16 +152,25 @@ class StatementEntry(OwnedPart):
 
 
 class StatementLine(OwnedPart):
-    """What the bank said of a record: by it the same line is known again, whatever became of the record's own text."""
+    """What the bank said of a record: by it the same line is known again, whatever became of the record's own text.
+
+    `amount` is in the wallet's currency, or in `currency` where the bank said another one. `replaced_id` is the expense
+    or income, by the sign, whose place a transfer took; undoing the import brings that back.
+    """
 
     wallet = OwnedForeignKey(Wallet, related_name="+")
     expense = OwnedForeignKey("expenses.Expense", null=True, related_name="+")
     income = OwnedForeignKey("expenses.Income", null=True, related_name="+")
+    transfer = OwnedForeignKey(Transfer, null=True, related_name="+")
     format = models.CharField(max_length=20)
     date = models.DateField()
     amount = models.DecimalField(max_digits=15, decimal_places=4, help_text="Money out is negative.")
+    currency = models.CharField(
+        max_length=3, blank=True, default="", db_default="", help_text="Empty: that of the wallet."
+    )
     text = models.CharField(max_length=TEXT_LENGTH, blank=True)
     bank_id = models.CharField(max_length=TEXT_LENGTH, blank=True)
+    replaced_id = models.BigIntegerField(null=True, editable=False)
 
     class Meta:
         constraints = [
@@ -151,8 +178,11 @@ class StatementLine(OwnedPart):
             SameOwner(field="wallet", name="expenses_statementline_wallet_same_owner", cascade=True),
             SameOwner(field="expense", name="expenses_statementline_expense_same_owner", cascade=True),
             SameOwner(field="income", name="expenses_statementline_income_same_owner", cascade=True),
+            SameOwner(field="transfer", name="expenses_statementline_transfer_same_owner", cascade=True),
             models.CheckConstraint(
-                condition=Q(expense__isnull=False, income__isnull=True) | Q(expense__isnull=True, income__isnull=False),
+                condition=Q(expense__isnull=False, income__isnull=True, transfer__isnull=True)
+                | Q(expense__isnull=True, income__isnull=False, transfer__isnull=True)
+                | Q(expense__isnull=True, income__isnull=True, transfer__isnull=False),
                 name="expenses_statementline_one_record",
             ),
         ]
@@ -163,6 +193,9 @@ class StatementLine(OwnedPart):
             ),
             models.Index(
                 fields=["owner", "income"], condition=Q(income__isnull=False), name="expenses_statementline_income"
+            ),
+            models.Index(
+                fields=["owner", "transfer"], condition=Q(transfer__isnull=False), name="expenses_statementline_moved"
             ),
         ]
 
