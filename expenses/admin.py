@@ -22,6 +22,7 @@ from expenses.exchange.admin import (
 )
 from expenses.exchange.choices import grouped_choices
 from expenses.exchange.valuation import value_at_home
+from expenses.imports.admin import KnownStatementAdmin, StatementEntryAdmin, StatementImportAdmin, StatementLineAdmin
 from expenses.models import Expense, ExpenseTag, Income, IncomeTag, Portion
 from expenses.money import format_money
 from expenses.owned_admin import OwnedAdmin, OwnedAdminForm
@@ -44,6 +45,7 @@ __all__ = [
     "CategoryAdmin",
     "ExpenseAdmin",
     "IncomeAdmin",
+    "KnownStatementAdmin",
     "OwnCurrencyAdmin",
     "OwnRateAdmin",
     "RateUpdateAdmin",
@@ -52,6 +54,9 @@ __all__ = [
     "RevaluationAdmin",
     "RuleAdmin",
     "SavedSearchAdmin",
+    "StatementEntryAdmin",
+    "StatementImportAdmin",
+    "StatementLineAdmin",
     "TagAdmin",
     "TransferAdmin",
     "WalletAdmin",

@@ -22,6 +22,7 @@ from expenses.models import (
     ExpenseTag,
     Income,
     IncomeTag,
+    KnownStatement,
     OwnCurrency,
     OwnRate,
     Portion,
@@ -29,12 +30,13 @@ from expenses.models import (
     Rule,
     RuleTag,
     SavedSearch,
+    StatementLine,
     Tag,
     Transfer,
     Wallet,
 )
 
-LEFT_OUT = frozenset({"owner", "created_by", "deleted_in", "imported_in", "submission_id", "created_at", "updated_at"})
+LEFT_OUT = frozenset("owner created_by deleted_in imported_in submission_id replaced_id created_at updated_at".split())
 """What belongs to the installation and not to the ledger."""
 
 YES, NO = "yes", "no"
@@ -42,7 +44,10 @@ YES, NO = "yes", "no"
 
 @dataclass(frozen=True)
 class ArchivedTable:
-    """One file of an archive: the rows of `model` that are still there, without those of `alive` that are gone."""
+    """One file of an archive: the rows of `model` that are still there.
+
+    `alive` names, with spaces between, the keys that must not point to what is gone.
+    """
 
     model: type[OwnedModel]
     file_name: str
@@ -58,8 +63,8 @@ class ArchivedTable:
 
     def rows(self, user: User) -> Any:
         rows = self.model._default_manager.for_user(user)
-        if self.alive:
-            rows = rows.filter(**{f"{self.alive}__deleted_in__isnull": True})
+        for key in self.alive.split():
+            rows = rows.filter(**{f"{key}__deleted_in__isnull": True})
         return rows.order_by("pk")
 
 
@@ -79,6 +84,8 @@ TABLES = (
     ArchivedTable(RuleTag, "rule_tags.csv"),
     ArchivedTable(Budget, "budgets.csv"),
     ArchivedTable(BudgetChange, "budget_changes.csv"),
+    ArchivedTable(StatementLine, "statement_lines.csv", alive="expense income"),
+    ArchivedTable(KnownStatement, "known_statements.csv"),
     ArchivedTable(OwnCurrency, "own_currencies.csv"),
     ArchivedTable(OwnRate, "own_rates.csv"),
 )
