@@ -36,7 +36,18 @@ from expenses.models import (
     Wallet,
 )
 
-LEFT_OUT = frozenset("owner created_by deleted_in imported_in submission_id replaced_id created_at updated_at".split())
+LEFT_OUT = frozenset(
+    {
+        "owner",
+        "created_by",
+        "deleted_in",
+        "imported_in",
+        "submission_id",
+        "replaced_id",
+        "created_at",
+        "updated_at",
+    }
+)
 """What belongs to the installation and not to the ledger."""
 
 YES, NO = "yes", "no"
