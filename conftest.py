@@ -126,6 +126,7 @@ GROUP_MAKERS = (
     ("expenses.migrations.0005_bookkeeper_group", "make_group"),
     ("expenses.migrations.0007_bookkeepers_keep_wallets", "allow"),
     ("expenses.migrations.0014_bookkeepers_keep_rates", "allow"),
+    ("expenses.migrations.0019_bookkeepers_plan", "allow"),
 )
 
 

@@ -54,6 +54,7 @@ class BudgetAdmin(OwnedAdmin):
         "carries_left",
         "carries_overspent",
         "starts_on",
+        "thresholds",
         "is_archived",
     )
     list_display = ("id", "name", "category", "tag", "amount", "currency", "rhythm", "is_archived", "owner_name")

@@ -15,6 +15,7 @@ from expenses.budgets.models import Budget
 from expenses.budgets.overview import EVERYTHING
 from expenses.budgets.rhythm import period_of
 from expenses.budgets.saving import save_budget
+from expenses.budgets.thresholds import USUAL, parse_thresholds, write_thresholds
 from expenses.categories.tree import CategoryTree
 from expenses.fields import AmountField, DayField
 from expenses.models import Tag
@@ -69,13 +70,38 @@ class BudgetForm(forms.ModelForm):
     carries_left = forms.BooleanField(required=False, label="What is left goes into the next period")
     carries_overspent = forms.BooleanField(required=False, label="What was overspent comes off the next period")
     starts_on = DayField(label="Counts from", help_text="The first period is the one with this day in it.")
+    thresholds = forms.CharField(
+        required=False,
+        max_length=40,
+        label="Say so at",
+        initial=USUAL,
+        help_text="Per cent of what there is, such as 80, 100. Empty: never.",
+    )
     name = NameField(required=False, max_length=60, label="Name", help_text="Empty: it is called like what it is for.")
 
     class Meta:
         model = Budget
-        fields = ["amount", "rhythm", "carries_left", "carries_overspent", "starts_on", "name", "is_archived"]
+        fields = [
+            "amount",
+            "rhythm",
+            "carries_left",
+            "carries_overspent",
+            "starts_on",
+            "thresholds",
+            "name",
+            "is_archived",
+        ]
 
-    field_order = ["thing", "amount", "rhythm", "applies", "carries_left", "carries_overspent", "starts_on", "name"]
+    field_order = [
+        "thing",
+        "amount",
+        "rhythm",
+        "applies",
+        "carries_left",
+        "carries_overspent",
+        "starts_on",
+        "thresholds",
+    ]
 
     def __init__(self, *args: Any, user: User, today: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -121,6 +147,9 @@ class BudgetForm(forms.ModelForm):
         if Calendar.of(self.user).year_of(day).start < FIRST_DATE:
             raise ValidationError("Enter a date from 1901 on.")
         return day
+
+    def clean_thresholds(self) -> str:
+        return write_thresholds(parse_thresholds(self.cleaned_data["thresholds"]))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

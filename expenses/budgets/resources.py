@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.resources import PlainTextWidget
 from expenses.budgets.models import Budget, BudgetChange
 from expenses.budgets.saving import check_budget
+from expenses.budgets.thresholds import parse_thresholds, write_thresholds
 from expenses.categories.tree import path_key
 from expenses.models import Tag
 from expenses.money import round_money
@@ -38,6 +39,7 @@ class BudgetResource(OwnedResource):
     carries_left = Field("carries_left", "carries_left", widget=FlagWidget())
     carries_overspent = Field("carries_overspent", "carries_overspent", widget=FlagWidget())
     starts_on = Field("starts_on", "starts_on", widget=DayWidget())
+    thresholds = Field("thresholds", "thresholds", widget=PlainTextWidget())
     is_archived = Field("is_archived", "is_archived", widget=FlagWidget())
     # These two are attributes that `after_init_instance` adds, so that what changes in them is seen and shown.
     category = Field("category_path", "category", widget=TextWidget(), readonly=True)
@@ -57,6 +59,7 @@ class BudgetResource(OwnedResource):
             "carries_left",
             "carries_overspent",
             "starts_on",
+            "thresholds",
             "is_archived",
         )
 
@@ -120,6 +123,11 @@ class BudgetResource(OwnedResource):
 
     def _tidy(self, instance: Any, row: Row, **kwargs: Any) -> None:
         instance.name = tidy_name(instance.name)
+        if "thresholds" in row:
+            try:
+                instance.thresholds = write_thresholds(parse_thresholds(instance.thresholds))
+            except ValidationError as error:
+                raise ValidationError({"thresholds": error.messages}) from error
         if instance.currency:
             check_decimals(instance.amount, instance.currency)
 

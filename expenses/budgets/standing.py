@@ -107,6 +107,11 @@ class Standing:
         """Return how many per cent are spent; None where there is nothing to spend."""
         return int(self.spent * 100 / self.available) if self.available > 0 else None
 
+    def reaches(self, percent: int, without: Decimal = Decimal(0)) -> bool:
+        """Say whether so many per cent of what there is are spent, or would be `without` an amount of that."""
+        spent = self.spent - without
+        return spent > 0 and spent * 100 >= self.available * percent
+
     @property
     def day_mark(self) -> str:
         """Return where in the bar the day stands, of 100, as an SVG writes it."""

@@ -12,11 +12,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import FormView, View
 
 from accounts.models import User
+from expenses.budgets.crossing import crossed_by
 from expenses.categories.tree import CategoryTree
 from expenses.entry import ChangedMeanwhile, change_entry, record_entry
 from expenses.forms.one_line import OneLineForm, read_line
 from expenses.forms.record import Keep, RecordForm, differences, initial_of, new_initial
 from expenses.messages import say_recorded, say_undoable, shorten
+from expenses.models import Expense
 from expenses.record_kinds import EXPENSE, RecordKind
 from expenses.records import Record
 from expenses.suggestions import suggest_descriptions
@@ -190,6 +192,9 @@ def write(request: HttpRequest, kind: RecordKind, form: RecordForm) -> Record:
         form.entry, kind, owner=request.user, actor=request.user, submission_id=form.cleaned_data["submission_id"]
     )
     say_recorded(request, record, is_new=is_new)
+    if is_new and isinstance(record, Expense):
+        for crossing in crossed_by(record, request.user, today=timezone.localdate()):
+            messages.warning(request, crossing.words(request.user.locale))
     return record
 
 

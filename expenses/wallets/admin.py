@@ -39,7 +39,17 @@ class WalletAdmin(OwnedAdmin):
 
     form = WalletAdminForm
     resource_classes = [WalletResource]
-    fields = ("owner_name", "name", "kind", "currency", "opening_balance", "color", "is_default", "is_archived")
+    fields = (
+        "owner_name",
+        "name",
+        "kind",
+        "currency",
+        "opening_balance",
+        "color",
+        "is_for_spending",
+        "is_default",
+        "is_archived",
+    )
     list_display = ("name", "kind", "currency", "owner_name", "is_default", "is_archived", "is_sample")
     list_filter = ("kind", "is_archived", "is_sample")
     search_fields = ("name", "owner__username")

@@ -14,6 +14,12 @@ from expenses.wallets.models import Reconciliation, Wallet
 from expenses.wallets.saving import check_currency, check_name
 
 
+class SpendingSelect(forms.NullBooleanSelect):
+    def __init__(self, attrs: Any = None) -> None:
+        super().__init__(attrs)
+        self.choices = [("unknown", "As its kind: all but savings"), ("true", "Yes"), ("false", "No")]
+
+
 class WalletForm(forms.ModelForm):
     """Make or change a wallet of `user`. Its currency stays once it has records."""
 
@@ -26,11 +32,14 @@ class WalletForm(forms.ModelForm):
     )
     color = forms.ChoiceField(label="Colour", choices=Color, initial=Color.SLATE, widget=forms.RadioSelect)
 
+    is_for_spending = forms.NullBooleanField(
+        label="“Safe to spend” counts it", widget=SpendingSelect, help_text="Money to spend from day to day."
+    )
     seen = SeenField()
 
     class Meta:
         model = Wallet
-        fields = ["name", "kind", "currency", "opening_balance", "color", "is_default"]
+        fields = ["name", "kind", "currency", "opening_balance", "color", "is_for_spending", "is_default"]
         labels = {"is_default": "Propose it for the first record"}
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

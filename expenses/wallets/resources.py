@@ -19,17 +19,39 @@ def find_wallet_named(owner: User, name: str) -> Wallet | None:
     return next((wallet for wallet in wallets_of(owner).values() if name_key(wallet.name) == name_key(name)), None)
 
 
+class SpendingWidget(FlagWidget):
+    """Yes, no, or nothing where the kind of the wallet decides."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool | None:  # type: ignore[override]
+        return None if value in (None, "") else super().clean(value, row, **kwargs)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return "" if value is None else super().render(value, obj, **kwargs)
+
+
 class WalletResource(OwnedResource):
     """Wallets. One without an id is the one of its name, or else new."""
 
     name = Field("name", "name", widget=PlainTextWidget())
     opening_balance = Field("opening_balance", "opening_balance", widget=AmountWidget())
+    is_for_spending = Field("is_for_spending", "is_for_spending", widget=SpendingWidget())
     is_default = Field("is_default", "is_default", widget=FlagWidget())
     is_archived = Field("is_archived", "is_archived", widget=FlagWidget())
 
     class Meta(OwnedResource.Meta):
         model = Wallet
-        fields = ("id", "owner", "name", "kind", "currency", "opening_balance", "color", "is_default", "is_archived")
+        fields = (
+            "id",
+            "owner",
+            "name",
+            "kind",
+            "currency",
+            "opening_balance",
+            "color",
+            "is_for_spending",
+            "is_default",
+            "is_archived",
+        )
 
     def filter_export(self, queryset: QuerySet[Wallet], **kwargs: Any) -> QuerySet[Wallet]:
         return queryset.select_related("owner")
