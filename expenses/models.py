@@ -17,6 +17,7 @@ from expenses.imports.models import KnownStatement, StatementEntry, StatementImp
 from expenses.income.models import Income, IncomeTag
 from expenses.querysets import ExpenseQuerySet
 from expenses.records import Record, meta_list, record_permissions
+from expenses.recurring.models import Occurrence, RecurringPayment, RecurringTag
 from expenses.rules.models import Rule, RuleTag
 from expenses.search.models import SavedSearch
 from expenses.splits.models import Portion
@@ -39,12 +40,15 @@ __all__ = [
     "Income",
     "IncomeTag",
     "KnownStatement",
+    "Occurrence",
     "OwnCurrency",
     "OwnRate",
     "Portion",
     "PreviewPage",
     "RateUpdate",
     "Reconciliation",
+    "RecurringPayment",
+    "RecurringTag",
     "ReferenceRate",
     "Revaluation",
     "Rule",
