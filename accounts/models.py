@@ -10,6 +10,15 @@ from django.db.models.functions import Lower
 
 from accounts.identifiers import normalize_username
 from accounts.month_rules import DayOfMonth, EveryWeeks, LastWorkingDay, MonthRule
+from accounts.notifications.models import (
+    ChannelChoice,
+    Delivery,
+    DeliveryTimes,
+    Notification,
+    PushKey,
+    PushSubscription,
+    Webhook,
+)
 from accounts.preferences import (
     MOST_WEEKS,
     MonthStart,
@@ -26,7 +35,19 @@ from accounts.schedules.models import Schedule
 from accounts.sign_in_log import FailedSignIn, SignIn
 from accounts.validators import validate_plain_line
 
-__all__ = ["FailedSignIn", "Schedule", "SignIn", "User"]
+__all__ = [
+    "ChannelChoice",
+    "Delivery",
+    "DeliveryTimes",
+    "FailedSignIn",
+    "Notification",
+    "PushKey",
+    "PushSubscription",
+    "Schedule",
+    "SignIn",
+    "User",
+    "Webhook",
+]
 
 PAYDAY_MISSING = "Say from which payday the weeks are counted."
 BESIDE = {USERNAME_TAKEN: "username", EMAIL_TAKEN: "email", PAYDAY_MISSING: "month_start_date"}
@@ -78,6 +99,9 @@ class User(AbstractUser):
     )
     year_start_month = models.PositiveSmallIntegerField(
         "my year begins with", choices=YearMonth, default=YearMonth.JANUARY, help_text="For reports on a whole year."
+    )
+    unread_notifications = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Counted anew with each change, so that no page has to count."
     )
 
     objects = PeopleManager()  # type: ignore[misc]

@@ -188,6 +188,13 @@ SIGNUP_OPEN = read_switch("SIGNUP_OPEN", True)
 NEW_PERSON_HOOKS = ["expenses.categories.starter.create_starter_categories"]
 HOME_CURRENCY_HOOKS = ["expenses.exchange.revaluation.revalue_ledger"]
 
+# What people can be told, each storey's own kinds; accounts/notifications/kinds.py says what a kind is.
+NOTIFICATION_KINDS = [
+    "expenses.reminders.kinds.KINDS",
+    "reports.digest.kinds.KINDS",
+    "accounts.notifications.kinds.OWN_KINDS",
+]
+
 SESSION_IDLE_HOURS = read_positive("SESSION_IDLE_HOURS", 12)
 SESSION_REMEMBER_DAYS = read_positive("SESSION_REMEMBER_DAYS", 14)
 SESSION_COOKIE_AGE = SESSION_IDLE_HOURS * 3600
@@ -210,6 +217,10 @@ AXES_ENABLE_ACCESS_FAILURE_LOG = False
 vars().update(read("email_url", "EMAIL_URL", "consolemail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = read("str", "EMAIL_FROM", "Expense Tracker <expenses@localhost>")
+
+# Webhooks and push: what people may have called
+
+PRIVATE_WEBHOOKS = read_switch("PRIVATE_WEBHOOKS", False)
 
 # Language, numbers, time: texts are English; numbers, money and dates follow each person's preferences.
 
@@ -245,6 +256,7 @@ SCHEDULES = {
     "accounts.tasks.clear_sessions": "daily at 02:40",
     "accounts.tasks.clear_sign_ins": "daily at 02:50",
     "accounts.tasks.clear_job_results": "daily at 03:00",
+    "accounts.notifications.tasks.deliver_what_is_due": "every 5 minutes",
     "accounts.tasks.update_statistics": "daily at 03:30",
     "expenses.activity.tasks.purge_logs": "daily at 03:10",
     "expenses.exchange.tasks.fetch_exchange_rates": "daily at 15:30",
@@ -295,6 +307,20 @@ if BEHIND_PROXY:
 
 HOST = read("str", "HOST", "127.0.0.1")
 PORT = read_positive("PORT", 8000, maximum=65_535)
+
+
+def read_site_url():
+    """Return the address of the site, for letters that no request asked for; guessed from ALLOWED_HOSTS without it."""
+    named = next((host for host in ALLOWED_HOSTS if not host.startswith((".", "*"))), "localhost")
+    is_here = named in ("localhost", "127.0.0.1", "[::1]")
+    guess = f"{'https' if HTTPS else 'http'}://{named}{f':{PORT}' if is_here else ''}"
+    url = (read("str", "SITE_URL", "") or guess).rstrip("/")
+    if not url.startswith(("http://", "https://")):
+        raise ImproperlyConfigured(f"SITE_URL: {url!r} does not begin with https:// or http://.")
+    return url
+
+
+SITE_URL = read_site_url()
 WEB_CONCURRENCY = read_positive("WEB_CONCURRENCY", 2)
 WEB_THREADS = read_positive("WEB_THREADS", 4)
 

@@ -1,0 +1,1 @@
+"""The week and the month in a few lines, told once each is over."""
