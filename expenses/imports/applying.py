@@ -9,17 +9,15 @@ from django.utils import timezone
 
 from expenses.activity.log import log
 from expenses.activity.models import Activity
-from expenses.bulk_insert import NewRecord, insert_records
-from expenses.exchange.rates import RateBook
-from expenses.exchange.valuation import value_at_home
 from expenses.imports.checking import FAILED, WALLET_GONE, Outcome
 from expenses.imports.formats.statement import NotAStatement
-from expenses.imports.ledger import known_rows, plain
+from expenses.imports.ledger import known_rows
 from expenses.imports.matching import Booked, find_known
-from expenses.imports.models import KnownStatement, StatementEntry, StatementImport, StatementLine
+from expenses.imports.models import KnownStatement, StatementEntry, StatementImport
+from expenses.imports.staging import Kept, wanted_entries
+from expenses.imports.writing import Writer
 from expenses.locks import lock_ledger
-from expenses.models import Category, Tag
-from expenses.record_kinds import EXPENSE, INCOME, RecordKind
+from expenses.spreadsheets.resources import collecting_no_garbage
 from expenses.wallets.models import Wallet
 
 Status = StatementImport.Status
@@ -31,11 +29,11 @@ def apply(import_id: int, *, owner_id: int, attempt: int) -> None:
     The end of the claim is written in the same transaction as the rows: a run that is killed leaves no row behind.
     """
     claimed = StatementImport.objects.filter(owner_id=owner_id, pk=import_id, status=Status.APPLYING, attempt=attempt)
-    source = claimed.select_related("owner").first()
+    source = claimed.defer("content").select_related("owner").first()
     if source is None:
         return
     try:
-        with transaction.atomic():
+        with transaction.atomic(), collecting_no_garbage():
             if claimed.update(status=Status.APPLIED, content=None, finished_at=timezone.now()):
                 _Application(source).run()
     except NotAStatement as error:
@@ -50,7 +48,6 @@ class _Application:
     def __init__(self, source: StatementImport) -> None:
         self.source, self.owner = source, source.owner
         self.started = time.monotonic()
-        self.rates = RateBook(self.owner)
 
     def run(self) -> None:
         lock_ledger(self.owner)
@@ -58,9 +55,7 @@ class _Application:
         if wallet is None:
             raise NotAStatement(WALLET_GONE)
         self.wallet = wallet
-        self.categories = set(Category.objects.for_user(self.owner).values_list("pk", "kind"))
-        self.tags = set(Tag.objects.for_user(self.owner).values_list("pk", flat=True))
-        entries = self.without_arrived(list(self.mine().filter(is_skipped=False).exclude(outcome=Outcome.WRONG)))
+        entries = self.without_arrived(wanted_entries(self.source))
         activity = self.write(entries) if entries else None
         self.remember()
         self.finish(len(entries), activity)
@@ -68,51 +63,21 @@ class _Application:
     def mine(self) -> Any:
         return StatementEntry.objects.filter(owner_id=self.owner.pk, source=self.source)
 
-    def without_arrived(self, entries: list[StatementEntry]) -> list[StatementEntry]:
+    def without_arrived(self, entries: list[Kept]) -> list[Kept]:
         """Leave out what another import has written since the check; what the person wants all the same stays."""
-        new = [entry for entry in entries if entry.outcome == Outcome.NEW]
-        booked = [_booked(entry) for entry in new]
+        new = [entry for entry in entries if entry.outcome == Outcome.NEW.value]
+        booked = [Booked(entry.date, Decimal(entry.amount), entry.text, entry.bank_id) for entry in new]
         ledger = known_rows(booked, wallet_id=self.wallet.pk, owner=self.owner)
         found = find_known(booked, ledger, self.source.format)
         arrived = {entry.pk for entry, one in zip(new, found, strict=True) if one and one.certain}
-        return [entry for entry in entries if entry.pk not in arrived]
+        return [entry for entry in entries if entry.pk not in arrived] if arrived else entries
 
-    def write(self, entries: list[StatementEntry]) -> Activity:
+    def write(self, entries: list[Kept]) -> Activity:
         actor = self.source.created_by or self.owner
         summary = f"Imported “{self.source.file_name}” into {self.wallet.name}"
         activity = log(Activity.Kind.IMPORT, summary, owner=self.owner, actor=actor, row_count=len(entries))
-        for kind in (EXPENSE, INCOME):
-            self.write_kind(kind, [entry for entry in entries if entry.kind == kind.name], activity)
+        Writer(self.source, self.wallet, activity).write(entries)
         return activity
-
-    def write_kind(self, kind: RecordKind, entries: list[StatementEntry], activity: Activity) -> None:
-        if not entries:
-            return
-        records = [self.to_record(entry, kind) for entry in entries]
-        ids = insert_records(
-            records, kind, owner=self.owner, created_by=self.source.created_by, imported_in=activity.pk
-        )
-        StatementLine.objects.bulk_create(
-            (self.to_line(entry, kind, pk) for entry, pk in zip(entries, ids, strict=True)), batch_size=1_000
-        )
-
-    def to_record(self, entry: StatementEntry, kind: RecordKind) -> NewRecord:
-        if entry.date is None or entry.amount is None:
-            raise ValueError("A wrong row cannot be written.")
-        amount = -entry.amount if kind is EXPENSE else entry.amount
-        currency = self.wallet.currency
-        worth = value_at_home(amount, currency, self.owner, entry.date, book=self.rates)
-        is_known = (entry.category_id, kind.category_kind) in self.categories
-        return NewRecord(
-            entry.date, f"{amount:f}", currency, None if worth is None else f"{worth:f}", entry.description,
-            entry.category_id if is_known else None, entry.notes, [pk for pk in entry.tag_ids if pk in self.tags],
-            self.wallet.pk, f"{amount:f}",
-        )  # fmt: skip
-
-    def to_line(self, entry: StatementEntry, kind: RecordKind, pk: int) -> StatementLine:
-        said = {"date": entry.date, "amount": entry.amount, "text": entry.text, "bank_id": entry.bank_id}
-        pointers = {"owner_id": self.owner.pk, "wallet_id": self.wallet.pk, f"{kind.name}_id": pk}
-        return StatementLine(format=self.source.format, **pointers, **said)
 
     def remember(self) -> None:
         """Keep the wallet and the columns for the next statement that looks like this one."""
@@ -134,9 +99,3 @@ class _Application:
             problem="",
         )
         self.mine().exclude(outcome=Outcome.WRONG).delete()
-
-
-def _booked(entry: StatementEntry) -> Booked:
-    if entry.date is None:
-        raise ValueError("A wrong row cannot be compared.")
-    return Booked(entry.date, plain(entry.amount or Decimal()), entry.text, entry.bank_id)

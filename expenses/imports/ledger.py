@@ -15,48 +15,69 @@ from expenses.transfers.models import Transfer
 MARGIN = datetime.timedelta(days=31)
 """A bank may date a line anew when it settles; its id is looked for that far around."""
 
+ROWS_AT_ONCE = 5_000
+Days = tuple[datetime.date, datetime.date]
+
 
 def known_rows(rows: list[Booked], *, wallet_id: int, owner: User) -> list[Known]:
-    """Return all that `owner` has in the wallet around the days of `rows`, in five queries; nothing that is deleted."""
+    """Return what `owner` has in the wallet that any of `rows` could be; nothing that is deleted.
+
+    It takes five queries, and no more memory than the rows do, however much there is in the ledger.
+    """
     if not rows:
         return []
+    wanted = _Wanted(rows)
     days = [row.date for row in rows]
     around = (min(days) - MARGIN, max(days) + MARGIN)
-    lines = {(known.kind, known.record_id): known for known in _lines(wallet_id, owner, around)}
-    known = dict(lines)
+    lines = {(line.kind, line.record_id): wanted.only(line) for line in _lines(wallet_id, owner, around)}
+    known = []
     for each in _records(wallet_id, owner, around):
-        line = lines.get((each.kind, each.record_id))
-        known[each.kind, each.record_id] = line._replace(texts=(*line.texts, *each.texts)) if line else each
-    return [*known.values(), *_transfers(wallet_id, owner, around)]
+        key = each.kind, each.record_id
+        if key not in lines:
+            known += [each] if wanted.only(each) else []
+        elif line := lines[key]:
+            lines[key] = line._replace(texts=(*line.texts, *each.texts))
+    moved = (each for each in _transfers(wallet_id, owner, around) if wanted.only(each))
+    return [*(line for line in lines.values() if line), *known, *moved]
 
 
-def _lines(wallet_id: int, owner: User, around: tuple[datetime.date, datetime.date]) -> Iterator[Known]:
+class _Wanted:
+    """What rows are known by: the day with the amount, and the bank's ids."""
+
+    def __init__(self, rows: list[Booked]) -> None:
+        self.moves = {(row.date, row.amount) for row in rows}
+        self.bank_ids = {row.bank_id for row in rows if row.bank_id}
+
+    def only(self, known: Known) -> Known | None:
+        """Return what could be one of the rows, None for what cannot."""
+        return known if (known.date, known.amount) in self.moves or known.bank_id in self.bank_ids else None
+
+
+def _lines(wallet_id: int, owner: User, around: Days) -> Iterator[Known]:
     lines = StatementLine.objects.for_user(owner).filter(wallet_id=wallet_id, date__range=around)
     alive = lines.filter(
         Q(expense__isnull=True) | Q(expense__deleted_in__isnull=True),
         Q(income__isnull=True) | Q(income__deleted_in__isnull=True),
     )
     columns = ("date", "amount", "text", "expense_id", "income_id", "format", "bank_id")
-    for date, amount, text, expense_id, income_id, origin, bank_id in alive.values_list(*columns).iterator():
+    for date, amount, text, expense_id, income_id, origin, bank_id in alive.values_list(*columns).iterator(
+        chunk_size=ROWS_AT_ONCE
+    ):
         kind, pk = ("expense", expense_id) if expense_id else ("income", income_id)
-        yield Known(date, plain(amount), (text,), kind, pk, origin, bank_id)
+        yield Known(date, amount, (text,), kind, pk, origin, bank_id)
 
 
-def _records(wallet_id: int, owner: User, around: tuple[datetime.date, datetime.date]) -> Iterator[Known]:
+def _records(wallet_id: int, owner: User, around: Days) -> Iterator[Known]:
     for kind in KINDS:
         rows = kind.model.objects.for_user(owner).filter(wallet_id=wallet_id, date__range=around).order_by()
-        for pk, date, amount, text in rows.values_list("pk", "date", "wallet_amount", "description").iterator():
-            yield Known(date, plain(-amount if kind is EXPENSE else amount), (text,), kind.name, pk)
+        columns = rows.values_list("pk", "date", "wallet_amount", "description")
+        for pk, date, amount, text in columns.iterator(chunk_size=ROWS_AT_ONCE):
+            yield Known(date, -amount if kind is EXPENSE else amount, (text,), kind.name, pk)
 
 
-def _transfers(wallet_id: int, owner: User, around: tuple[datetime.date, datetime.date]) -> Iterator[Known]:
+def _transfers(wallet_id: int, owner: User, around: Days) -> Iterator[Known]:
     rows = Transfer.objects.for_user(owner).filter(date__range=around).order_by()
     for side, sign in (("from", -1), ("to", 1)):
         moved = rows.filter(**{f"{side}_wallet_id": wallet_id})
         for pk, date, amount, text in moved.values_list("pk", "date", f"{side}_amount", "description"):
-            yield Known(date, plain(sign * amount), (text,), "transfer", pk)
-
-
-def plain(amount: Decimal) -> Decimal:
-    """Return the amount so that equal ones are the same key."""
-    return amount.normalize()
+            yield Known(date, Decimal(sign * amount), (text,), "transfer", pk)

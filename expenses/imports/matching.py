@@ -49,17 +49,19 @@ def find_known(rows: Sequence[Booked], ledger: Sequence[Known], origin: str) -> 
     the same words, then words that are the beginning or a part of the others.
     """
     found: list[Found | None] = [None] * len(rows)
-    free: dict[tuple[datetime.date, Decimal], list[Known]] = defaultdict(list)
+    if not ledger:
+        return found
     _take_by_id(rows, ledger, found, origin)
     taken = {(each.known.kind, each.known.record_id) for each in found if each}
+    free: dict[tuple[datetime.date, Decimal], list[Known]] = defaultdict(list)
     for known in ledger:
         if (known.kind, known.record_id) not in taken:
             free[known.date, known.amount].append(known)
+    places = [place for place, row in enumerate(rows) if found[place] is None and (row.date, row.amount) in free]
     for is_same, certain in ((_is_equal, True), (_is_part, True), (_is_any, False)):
-        for place, row in enumerate(rows):
-            here = free.get((row.date, row.amount))
-            if here and found[place] is None:
-                found[place] = _take(row, here, is_same, origin, certain=certain)
+        for place in places:
+            if found[place] is None and (here := free[rows[place].date, rows[place].amount]):
+                found[place] = _take(rows[place], here, is_same, origin, certain=certain)
     return found
 
 
@@ -94,7 +96,7 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def _is_equal(one: str, other: str) -> bool:
-    return words(one) == words(other)
+    return one == other or words(one) == words(other)
 
 
 def _is_part(one: str, other: str) -> bool:
