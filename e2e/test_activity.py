@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from e2e.looks import in_each_theme, on_each_screen
+from e2e.looks import on_each_screen
 from expenses.bulk_change import categorise
 from expenses.models import Expense
 
@@ -24,9 +24,8 @@ def categories(owner) -> list[str]:
 
 
 @on_each_screen
-@in_each_theme
 def test_bulk_change_is_taken_back_after_a_reload(
-    screen, theme, auth_page, live_server, ledger, expect_accessible, expect_no_sideways_scroll
+    screen, auth_page, live_server, ledger, expect_accessible, expect_no_sideways_scroll
 ):
     page = auth_page
     page.goto(f"{live_server.url}/activity/")

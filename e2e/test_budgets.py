@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from e2e.looks import in_each_theme, on_each_screen
+from e2e.looks import on_each_screen
 from expenses.models import Budget, BudgetChange
 from expenses.periods import Month
 
@@ -38,9 +38,8 @@ def budgets(alice, history):
 
 
 @on_each_screen
-@in_each_theme
 def test_pages_are_accessible_and_fit_the_screen(
-    screen, theme, auth_page, live_server, budgets, expect_accessible, expect_no_sideways_scroll
+    screen, auth_page, live_server, budgets, expect_accessible, expect_no_sideways_scroll
 ):
     own = [f"/budgets/{budgets[0].pk}/{name}" for name in ("", "edit/", "delete/", "move/", "period/")]
     for path in ["/budgets/", "/budgets/new/", "/budgets/suggestions/", "/", *own]:

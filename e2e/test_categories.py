@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from e2e.looks import in_each_theme, on_each_screen
+from e2e.looks import on_each_screen
 from expenses.categories.models import Category
 from expenses.categories.starter import create_starter_categories
 
@@ -43,7 +43,6 @@ def test_a_category_is_made_with_the_keyboard_and_merged_away_again(
 
 
 @on_each_screen
-@in_each_theme
 def test_the_pages_of_categories_and_tags_are_accessible(
     auth_page, live_server, alice, make_tag, make_category, make_expense, expect_accessible, expect_no_sideways_scroll
 ):

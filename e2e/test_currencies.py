@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from conftest import TODAY
-from e2e.looks import in_each_theme, on_each_screen
+from e2e.looks import on_each_screen
 from expenses.exchange.models import OwnCurrency, OwnRate, ReferenceRate, Revaluation
 from expenses.models import Expense
 
@@ -32,9 +32,8 @@ def worth(owner, description):
 
 
 @on_each_screen
-@in_each_theme
 def test_pages_are_accessible_and_fit_the_screen(
-    screen, theme, auth_page, live_server, abroad, expect_accessible, expect_no_sideways_scroll
+    screen, auth_page, live_server, abroad, expect_accessible, expect_no_sideways_scroll
 ):
     Revaluation.objects.create(owner=abroad, total=8, done=2)
     rate, currency = OwnRate.objects.for_user(abroad).get(), OwnCurrency.objects.for_user(abroad).get()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from e2e.looks import in_each_theme, on_each_screen
+from e2e.looks import on_each_screen
 
 THEMES_SEEN = """
     window.themesSeen = [];
@@ -43,7 +43,6 @@ def open_menu(page) -> None:
 
 
 @on_each_screen
-@in_each_theme
 def test_menu_and_keys_read_well(settings_page, expect_accessible, expect_no_sideways_scroll):
     open_menu(settings_page)
     expect_accessible(settings_page)

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import expect
 
-from e2e.looks import in_each_theme, on_each_screen
+from e2e.looks import on_each_screen
 from expenses.categories.models import Category
 from expenses.models import Income
 
@@ -24,9 +24,8 @@ def income(alice, make_income, make_expense, make_category, make_wallet, make_ta
 
 
 @on_each_screen
-@in_each_theme
 def test_pages_are_accessible_and_fit_the_screen(
-    screen, theme, auth_page, live_server, income, expect_accessible, expect_no_sideways_scroll
+    screen, auth_page, live_server, income, expect_accessible, expect_no_sideways_scroll
 ):
     own = [f"/income/{income.pk}/{name}" for name in ("", "edit/", "delete/", "duplicate/")]
     for path in ["/income/", "/income/new/", "/categories/?kind=income", "/imports/new/?kind=income", "/", *own]:

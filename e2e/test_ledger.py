@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import expect
 
-from e2e.looks import in_each_theme, on_each_screen
+from e2e.looks import on_each_screen
 from expenses.bulk_insert import NewRecord, insert_records
 from expenses.categories.starter import create_starter_categories
 from expenses.models import Expense
@@ -46,9 +46,8 @@ PAGES = ["/expenses/", "/expenses/?q=lunch&category=none&amount_min=x", "/expens
 
 
 @on_each_screen
-@in_each_theme
 def test_pages_are_accessible_and_fit_the_screen(
-    screen, theme, list_page, live_server, ledger, expect_accessible, expect_no_sideways_scroll
+    screen, list_page, live_server, ledger, expect_accessible, expect_no_sideways_scroll
 ):
     own = [f"/expenses/{Expense.objects.for_user(ledger).first().pk}/{name}" for name in ("", "edit/", "delete/")]
     for path in [*PAGES, *own]:

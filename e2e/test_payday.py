@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.month_rules import DayOfMonth
-from e2e.looks import in_each_theme, on_each_screen
+from e2e.looks import on_each_screen
 from expenses.periods import Calendar
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,10 +46,7 @@ def days_of(period) -> re.Pattern[str]:
 
 
 @on_each_screen
-@in_each_theme
-def test_month_begins_on_payday(
-    settings_page, live_server, expect_accessible, expect_no_sideways_scroll, screen, theme
-):
+def test_month_begins_on_payday(settings_page, live_server, expect_accessible, expect_no_sideways_scroll, screen):
     month = PAYDAY.month_of(today())
     name = f"{month.named:%B %Y}"
 

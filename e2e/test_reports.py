@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from e2e.looks import in_each_theme, on_each_screen
+from e2e.looks import on_each_screen
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,9 +45,8 @@ def report_paths() -> list[str]:
 
 
 @on_each_screen
-@in_each_theme
 def test_pages_read_well_and_draw_their_charts(
-    dashboard, live_server, expect_accessible, expect_no_sideways_scroll, screen, theme
+    dashboard, live_server, expect_accessible, expect_no_sideways_scroll, screen
 ):
     for path in report_paths():
         dashboard.goto(live_server.url + path)

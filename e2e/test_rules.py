@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from e2e.looks import in_each_theme, on_each_screen
+from e2e.looks import on_each_screen
 from expenses.models import Expense, Rule
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,9 +25,8 @@ def categorised(owner):
 
 
 @on_each_screen
-@in_each_theme
 def test_pages_are_accessible_and_fit_the_screen(
-    screen, theme, auth_page, live_server, shopping, expect_accessible, expect_no_sideways_scroll
+    screen, auth_page, live_server, shopping, expect_accessible, expect_no_sideways_scroll
 ):
     auth_page.goto(f"{live_server.url}/rules/")
     expect_accessible(auth_page)

@@ -1,8 +1,7 @@
-from e2e.looks import in_each_theme, on_each_screen
+from e2e.looks import on_each_screen
 
 
 @on_each_screen
-@in_each_theme
 def test_sign_in_page_reads_well(page, live_server, alice, expect_accessible, expect_no_sideways_scroll):
     page.goto(f"{live_server.url}/accounts/login/")
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from e2e.looks import in_each_theme, on_each_screen
+from e2e.looks import on_each_screen
 from expenses.imports.tests.files import BOOKINGS, csv, import_whole, ofx
 from expenses.models import Expense
 
@@ -22,9 +22,8 @@ def bring(page, server, content, name):
 
 
 @on_each_screen
-@in_each_theme
 def test_pages_are_accessible_and_fit_the_screen(
-    screen, theme, auth_page, live_server, alice_client, wallet, expect_accessible, expect_no_sideways_scroll
+    screen, auth_page, live_server, alice_client, wallet, expect_accessible, expect_no_sideways_scroll
 ):
     done = import_whole(alice_client, ofx(), wallet)
     bring(auth_page, live_server, csv(), "a table with a long name of the file that goes on.csv")

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import expect
 
-from e2e.looks import in_each_theme, on_each_screen
+from e2e.looks import on_each_screen
 from expenses.models import Reconciliation, Transfer, Wallet
 from expenses.wallets.balances import balances
 
@@ -22,9 +22,8 @@ def wallets(alice, make_wallet, make_expense, make_transfer):
 
 
 @on_each_screen
-@in_each_theme
 def test_pages_are_accessible_and_fit_the_screen(
-    screen, theme, auth_page, live_server, alice, wallets, expect_accessible, expect_no_sideways_scroll
+    screen, auth_page, live_server, alice, wallets, expect_accessible, expect_no_sideways_scroll
 ):
     transfer = Transfer.objects.for_user(alice).get()
     own = [f"/wallets/{wallets.pk}/{name}" for name in ("", "edit/", "delete/", "reconcile/")]
