@@ -6,12 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
 from expenses.categorising.words import words_of
+from expenses.recurring.rhythm import Rhythm, Unit
 
 LOOKED_AT = 13
 """How many of the latest payments tell the amount."""
@@ -21,6 +21,9 @@ REGULAR_FOR_A_GAP = 6
 """Each so many payments there may be such a gap more; one is allowed in any case."""
 MOST_IN_GROUP = 400
 """Whom somebody pays more often than this in some years is a shop; only its latest payments are looked at."""
+MONTHS_IN_YEAR = 12
+LONGEST_GROUP_KEY = 270
+"""Of a key, to which an amount may be added."""
 ONE_OF = 6
 """One payment of so many may be off its day, or unlike the others."""
 EXACT = 2
@@ -32,8 +35,9 @@ STEADY = Decimal("0.35")
 
 
 class Payment(NamedTuple):
-    """Money that came or went. The amount is above zero, in `currency`."""
+    """Money that came, went or was moved. The amount is above zero, in `currency`; `pk` is that of its own kind."""
 
+    pk: int
     kind: str
     date: datetime.date
     amount: Decimal
@@ -41,11 +45,7 @@ class Payment(NamedTuple):
     description: str
     category_id: int | None
     wallet_id: int | None
-
-
-class Unit(StrEnum):
-    WEEK = "week"
-    MONTH = "month"
+    to_wallet_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ BEATS = (
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Payments that look recurring. `amount` is what to expect, from `low` to `high` lately, all above zero.
+    """Payments that look recurring, in their order. `amount` is what to expect, lately from `low` to `high`.
 
     `day` is the day of the month on which they come, 31 for the last one; of weekly ones it is the weekday, Monday
     being 0. `key` tells the pattern from all others of the person.
@@ -105,12 +105,24 @@ class Pattern:
     low: Decimal
     high: Decimal
     currency: str
-    category_id: int | None
-    wallet_id: int | None
-    first_on: datetime.date
-    last_on: datetime.date
-    count: int
+    payments: tuple[Payment, ...]
     key: str
+
+    @property
+    def last(self) -> Payment:
+        return self.payments[-1]
+
+    @property
+    def count(self) -> int:
+        return len(self.payments)
+
+    @property
+    def rhythm(self) -> Rhythm:
+        if self.beat.unit is Unit.WEEK:
+            return Rhythm(Unit.WEEK, self.beat.count, weekdays=(self.day,))
+        if self.beat.count == MONTHS_IN_YEAR:
+            return Rhythm(Unit.YEAR, days=(self.day,), month=self.next_on.month)
+        return Rhythm(Unit.MONTH, self.beat.count, days=(self.day,))
 
     @property
     def is_fixed(self) -> bool:
@@ -120,11 +132,18 @@ class Pattern:
 
 def detect(payments: Iterable[Payment], *, today: datetime.date) -> list[Pattern]:
     """Return what looks recurring and has not stopped by `today`, what comes next first."""
-    groups: defaultdict[tuple[str, str, str], list[Payment]] = defaultdict(list)
+    groups: defaultdict[str, list[Payment]] = defaultdict(list)
     for payment in payments:
-        groups[payment.kind, payment.currency, payee_key(payment.description)].append(payment)
-    found = (pattern for key, rows in groups.items() for pattern in _patterns("|".join(key), rows, today))
+        groups[group_key(payment)].append(payment)
+    found = (pattern for key, rows in groups.items() for pattern in _patterns(key, rows, today))
     return sorted(found, key=lambda pattern: (pattern.next_on, pattern.description))
+
+
+def group_key(payment: Payment) -> str:
+    """Return what payments of a kind to the same payee have in common; of transfers it is the two wallets."""
+    if payment.to_wallet_id is not None:
+        return f"{payment.kind}|{payment.currency}|{payment.wallet_id}>{payment.to_wallet_id}"
+    return f"{payment.kind}|{payment.currency}|{payee_key(payment.description)}"[:LONGEST_GROUP_KEY]
 
 
 def payee_key(description: str) -> str:
@@ -240,11 +259,7 @@ def _describe(key: str, rows: Sequence[Payment], beat: Beat, day: int) -> Patter
         low=low,
         high=high,
         currency=last.currency,
-        category_id=last.category_id,
-        wallet_id=last.wallet_id,
-        first_on=rows[0].date,
-        last_on=last.date,
-        count=len(rows),
+        payments=tuple(rows),
         key=key,
     )
 

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expenses.recurring.detecting import BEATS, Beat, Payment, Unit, detect, next_date, payee_key
+from expenses.recurring.detecting import BEATS, Beat, Payment, detect, next_date, payee_key
+from expenses.recurring.rhythm import Unit
+from expenses.recurring.series import Series
 from expenses.sample.habits import BILLS, EVERY_MONTH
 from expenses.sample.household import household_year
 
@@ -17,7 +19,7 @@ EVERY_BEAT = st.sampled_from(BEATS)
 
 
 def pay(date, amount="12.99", description="Netflix", *, kind="expense", currency="EUR"):
-    return Payment(kind, date, Decimal(amount), currency, description, 1, 2)
+    return Payment(1, kind, date, Decimal(amount), currency, description, 3, 4)
 
 
 def dates_of(beat: Beat, day: int, count: int, start: datetime.date = START) -> list[datetime.date]:
@@ -43,6 +45,7 @@ def test_what_keeps_to_a_beat_is_found_with_its_next_day(beat, place, more):
     found = detect(map(pay, dates[:-1]), today=day_after(dates[:-1]))
 
     assert [(one.beat, one.next_on, one.count) for one in found] == [(beat, dates[-1], len(dates) - 1)]
+    assert Series(found[0].rhythm.rule, dates[-1]).next_days(3, since=dates[-1])[0] == dates[-1]
     assert found[0].is_fixed
     assert found[0].amount == Decimal("12.99")
 
@@ -66,7 +69,7 @@ def test_whatever_is_found_lies_ahead_of_what_was_paid(days, cents):
     today = max(days, default=START)
 
     for one in detect(rows, today=today):
-        assert one.last_on < one.next_on
+        assert one.last.date < one.next_on
         assert one.low <= one.amount <= one.high
         assert one.beat.fewest <= one.count <= len(rows)
 
@@ -171,6 +174,15 @@ def test_subscription_is_found_among_the_shopping_at_the_same_place():
     found = detect([*shopping, *(pay(date, "8.99", "Amazon") for date in dates)], today=dates[-1])
 
     assert [(one.amount, one.beat, one.count) for one in found] == [(Decimal("8.99"), MONTH, 10)]
+
+
+def test_transfers_are_told_by_their_wallets():
+    dates = dates_of(MONTH, 15, 4)
+    rows = [pay(date, "100", f"to the side {date:%B}", kind="transfer")._replace(to_wallet_id=5) for date in dates]
+
+    (found,) = detect(rows, today=dates[-1])
+
+    assert (found.key, found.amount, found.payments) == ("transfer|EUR|4>5", 100, tuple(rows))
 
 
 @pytest.mark.parametrize("name", ["kind", "currency"])
