@@ -17,7 +17,7 @@ from expenses.imports.models import KnownStatement, StatementEntry, StatementImp
 from expenses.income.models import Income, IncomeTag
 from expenses.querysets import ExpenseQuerySet
 from expenses.records import Record, meta_list, record_permissions
-from expenses.recurring.models import Occurrence, RecurringPayment, RecurringTag
+from expenses.recurring.models import CalendarFeed, DeclinedOffer, Occurrence, RecurringPayment, RecurringTag
 from expenses.rules.models import Rule, RuleTag
 from expenses.search.models import SavedSearch
 from expenses.splits.models import Portion
@@ -31,8 +31,10 @@ __all__ = [
     "ArchiveImport",
     "Budget",
     "BudgetChange",
+    "CalendarFeed",
     "Category",
     "Change",
+    "DeclinedOffer",
     "Expense",
     "ExpenseTag",
     "Goal",

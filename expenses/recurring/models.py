@@ -217,3 +217,47 @@ class Occurrence(OwnedPart):
 
     def __str__(self) -> str:
         return f"{self.due_on}: {self.get_status_display()}"
+
+
+class DeclinedOffer(OwnedModel):
+    """What looked recurring and is not: the pattern of the same `key` is offered no more."""
+
+    key = models.CharField(max_length=300)
+    description = models.CharField(max_length=255, validators=[validate_line])
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+        permissions = [
+            ("import_declinedoffer", "Can import declined offers"),
+            ("export_declinedoffer", "Can export declined offers"),
+        ]
+        constraints = [
+            owner_and_id("expenses_declinedoffer"),
+            models.UniqueConstraint(
+                fields=["owner", "key"],
+                name="expenses_declinedoffer_once",
+                violation_error_message="This is declined already.",
+            ),
+            models.CheckConstraint(condition=~Q(key="") & ~Q(description=""), name="expenses_declinedoffer_says_what"),
+        ]
+
+    def __str__(self) -> str:
+        return self.description
+
+
+class CalendarFeed(OwnedModel):
+    """That a person's calendar can be read by whoever has its address. Another `nonce` makes another address."""
+
+    nonce = models.CharField(max_length=64, editable=False)
+    created_at = models.DateTimeField("address made at", auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            owner_and_id("expenses_calendarfeed"),
+            models.UniqueConstraint(fields=["owner"], name="expenses_calendarfeed_one"),
+            models.CheckConstraint(condition=~Q(nonce=""), name="expenses_calendarfeed_nonce"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Since {self.created_at:%Y-%m-%d}"
