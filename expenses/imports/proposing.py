@@ -1,44 +1,57 @@
-"""What a row of a statement is proposed to become: by the person's rules, the file's own category, then their past."""
+"""What a row of a statement is proposed to become: by the person's rules, the file's own names, then their past."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 from accounts.models import User
-from expenses.categories.tree import CategoryTree, path_key
-from expenses.categorising.suggesting import Suggester
+from expenses.categorising.suggesting import Source, Suggester
+from expenses.imports.naming import FileNames
 from expenses.rules.matching import Facts
 
 
 class Proposal(NamedTuple):
-    """`category_id` is None where nothing is known; `description` is that of a rule, else the bank's."""
+    """`category_id` is None where nothing is known; `description` is that of a rule, else the bank's.
+
+    `new_path` and `new_tags` are what the file names and the person has not got yet.
+    """
 
     category_id: int | None
     tag_ids: tuple[int, ...]
     description: str
+    new_path: str = ""
+    new_tags: tuple[str, ...] = ()
 
 
 class Proposer:
-    """Proposes for many rows; the rules, the categories and the past of `owner` are read once, in seven queries."""
+    """Proposes for many rows; the rules, the names and the past of `owner` are read once, in eight queries."""
 
     def __init__(self, owner: User, wallet_id: int) -> None:
         self.wallet_id = wallet_id
         self.suggester = Suggester(owner)
-        self.paths = _paths_of(owner)
+        self.names = FileNames(owner)
 
-    def propose(self, facts: Sequence[Facts], paths: Sequence[str]) -> list[Proposal]:
+    def propose(
+        self, facts: Sequence[Facts], paths: Sequence[str], tags: Iterable[tuple[str, ...]] = repeat(())
+    ) -> list[Proposal]:
         """Return one proposal for each row; `paths` are the categories that the file names, "" for none."""
-        return [self._one(*row) for row in zip(facts, paths, strict=True)]
+        return [self.of_one(*row) for row in zip(facts, paths, tags, strict=False)]
 
-    def _one(self, facts: Facts, path: str) -> Proposal:
+    def of_one(self, facts: Facts, path: str, tags: tuple[str, ...] = ()) -> Proposal:
+        """Return the proposal for one row.
+
+        A rule decides first, then what the file names. What it names and the person has not got yet yields to their
+        past, not to the vocabulary.
+        """
         outcome = self.suggester.rules.outcome(facts)
-        category = (
-            outcome.category_id
-            or (self.paths.get((facts.kind, path_key(path))) if path else None)
-            or self.suggester.by_habit(facts).category_id
-        )
-        return Proposal(category, outcome.tag_ids, outcome.description or facts.description)
-
-
-def _paths_of(owner: User) -> dict[tuple[str, str], int]:
-    nodes = CategoryTree.of(owner, None).by_id.values()
-    return {(node.category.kind, path_key(node.path)): node.pk for node in nodes if not node.is_archived}
+        category = outcome.category_id or self.names.category(facts.kind, path)
+        new_path = ""
+        if category is None:
+            habit = self.suggester.by_habit(facts)
+            new_path = self.names.new_path(facts.kind, path) if path and habit.source != Source.PAST else ""
+            category = None if new_path else habit.category_id
+        description = outcome.description or facts.description
+        if not tags:
+            return Proposal(category, outcome.tag_ids, description, new_path)
+        ids, new = self.names.tags(tags)
+        return Proposal(category, tuple(dict.fromkeys((*outcome.tag_ids, *ids))), description, new_path, tuple(new))
