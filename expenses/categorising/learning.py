@@ -8,7 +8,7 @@ counts more: two corrections in a row outweigh any past.
 
 import math
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -79,6 +79,7 @@ class Past:
         self.tallies: defaultdict[Hashable, Tally] = defaultdict(Tally)
         self.everything = Tally()
         self._shares: dict[tuple[str, ...], Shares] = {}
+        self._guesses: dict[Hashable, Guess | None] = {}
         for example in examples:
             self._learn(example)
 
@@ -87,20 +88,26 @@ class Past:
         self.everything.add(example.category_id, 1.0)
         for word in set(words):
             self.tallies[word].add(example.category_id, SLOW_FADING)
-        for look in _looks(words, example.amount, example.wallet_id):
+        general, exact = _looks(words, example.amount, example.wallet_id)
+        for look in (*general, exact):
             self.tallies[look].add(example.category_id, FADING)
 
     def guess(self, description: str, amount: Decimal, wallet_id: int | None = None) -> Guess | None:
         """Return the likeliest category; None where nothing like it was seen."""
         words = words_of(description)
+        general, exact = _looks(words, amount, wallet_id)
+        # What looks alike is guessed once. Few amounts were seen before, so that most of them make no difference.
+        key = (*general, exact) if exact in self.tallies else general
+        if key not in self._guesses:
+            self._guesses[key] = self._guess(words, key)
+        return self._guesses[key]
+
+    def _guess(self, words: tuple[str, ...], looks: tuple[Hashable, ...]) -> Guess | None:
         if words not in self._shares:
             known = [tally for tally in map(self.tallies.get, dict.fromkeys(words)) if tally]
             self._shares[words] = self._by_words(known) if known else {}
         base = self._shares[words]
-        if not base:
-            return None
-        alike = [tally for tally in map(self.tallies.get, _looks(words, amount, wallet_id)) if tally]
-        return _best(base, alike)
+        return _best(base, [tally for tally in map(self.tallies.get, looks) if tally]) if base else None
 
     def _by_words(self, known: list[Tally]) -> Shares:
         """Return what the words say together: each moves the shares of all records as far as it differs from them."""
@@ -150,14 +157,16 @@ def _spread(count: int) -> float:
     return math.sqrt(count)
 
 
-def _looks(words: tuple[str, ...], amount: Decimal, wallet_id: int | None) -> Iterator[Hashable]:
-    """Yield what a record looks like, from the general to the particular."""
+def _looks(
+    words: tuple[str, ...], amount: Decimal, wallet_id: int | None
+) -> tuple[tuple[Hashable, ...], tuple[Hashable, ...]]:
+    """Return what a record looks like, from the general to the particular, and what only one of this amount does."""
     sign = amount > 0
-    yield words, sign
-    if wallet_id is not None:
-        yield words, sign, "wallet", wallet_id
-    yield words, sign, "size", _size(amount)
-    yield words, sign, "amount", amount
+    size = words, sign, "size", _size(amount)
+    exact = words, sign, "amount", amount
+    if wallet_id is None:
+        return ((words, sign), size), exact
+    return ((words, sign), (words, sign, "wallet", wallet_id), size), exact
 
 
 def _size(amount: Decimal) -> int:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from accounts.models import User
 from expenses.imports.matching import Booked, Known
 from expenses.imports.models import StatementLine
+from expenses.imports.staging import as_text
 from expenses.record_kinds import EXPENSE, KINDS
 from expenses.transfers.models import Transfer
 
@@ -59,19 +60,19 @@ def _lines(wallet_id: int, owner: User, around: Days) -> Iterator[Known]:
         Q(expense__isnull=True) | Q(expense__deleted_in__isnull=True),
         Q(income__isnull=True) | Q(income__deleted_in__isnull=True),
     )
-    columns = ("date", "amount", "text", "expense_id", "income_id", "format", "bank_id")
-    for date, amount, text, expense_id, income_id, origin, bank_id in alive.values_list(*columns).iterator(
-        chunk_size=ROWS_AT_ONCE
-    ):
+    columns = (as_text("amount"), "date", "text", "expense_id", "income_id", "format", "bank_id")
+    said = alive.values_list(*columns).iterator(chunk_size=ROWS_AT_ONCE)
+    for amount, date, text, expense_id, income_id, origin, bank_id in said:
         kind, pk = ("expense", expense_id) if expense_id else ("income", income_id)
-        yield Known(date, amount, (text,), kind, pk, origin, bank_id)
+        yield Known(date, Decimal(amount), (text,), kind, pk, origin, bank_id)
 
 
 def _records(wallet_id: int, owner: User, around: Days) -> Iterator[Known]:
     for kind in KINDS:
         rows = kind.model.objects.for_user(owner).filter(wallet_id=wallet_id, date__range=around).order_by()
-        columns = rows.values_list("pk", "date", "wallet_amount", "description")
-        for pk, date, amount, text in columns.iterator(chunk_size=ROWS_AT_ONCE):
+        said = rows.values_list(as_text("wallet_amount"), "pk", "date", "description").iterator(chunk_size=ROWS_AT_ONCE)
+        for text_of_amount, pk, date, text in said:
+            amount = Decimal(text_of_amount)
             yield Known(date, -amount if kind is EXPENSE else amount, (text,), kind.name, pk)
 
 

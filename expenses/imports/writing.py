@@ -66,7 +66,7 @@ class Writer:
         return None if worth is None else f"{worth:f}"
 
     def known_tags(self, entry: Kept) -> Sequence[int]:
-        return [pk for pk in json.loads(entry.tags) if pk in self.tags] if entry.tags != "[]" else ()
+        return [pk for pk in json.loads(entry.tag_ids) if pk in self.tags] if entry.tag_ids != "[]" else ()
 
 
 def negated(amount: str) -> str:

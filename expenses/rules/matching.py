@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 _WORD = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What rules are asked of a record. `kind` is "expense" or "income"; `amount` is as it was paid."""
 
     kind: str
@@ -65,6 +65,8 @@ class Outcome:
 
 
 NOTHING = Outcome()
+NO_AMOUNT = Decimal(0)
+MOST_KEPT = 100_000
 
 Test = Callable[[Facts], bool]
 
@@ -80,13 +82,27 @@ class Ruleset:
         plain = list(rules)
         self._rules = [(rule, _tests(rule.conditions)) for rule in plain]
         self._outcomes: dict[tuple[str, tuple[int, ...]], Outcome] = {}
+        self._asked: dict[Facts, Outcome] = {}
         self.needs = frozenset(name for rule in plain for name in _needs(rule.conditions))
 
     def __bool__(self) -> bool:
         return bool(self._rules)
 
     def outcome(self, facts: Facts) -> Outcome:
-        """Return what the rules write into the record; NOTHING where none fits."""
+        """Return what the rules write into the record; NOTHING where none fits. What they would ask again is kept."""
+        if not self._rules:
+            return NOTHING
+        if "amount" in self.needs:
+            return self._ask(facts)
+        kind, description, _amount, wallet_id, notes = facts
+        key = Facts(kind, description, NO_AMOUNT, wallet_id, notes if "notes" in self.needs else "")
+        if key not in self._asked:
+            if len(self._asked) >= MOST_KEPT:
+                self._asked.clear()
+            self._asked[key] = self._ask(facts)
+        return self._asked[key]
+
+    def _ask(self, facts: Facts) -> Outcome:
         fitting = [rule for rule, tests in self._rules if _holds(tests, facts)]
         if not fitting:
             return NOTHING
