@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("", include("expenses.urls")),
     path("accounts/", include("accounts.urls")),
+    path("", include("accounts.notifications.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.LiveView.as_view(), name="healthz"),
     path("readyz", health.ReadyView.as_view(), name="readyz"),

@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
             name="PushSubscription",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("endpoint", models.URLField(max_length=1000)),
+                ("endpoint", models.CharField(max_length=1000)),
                 ("public_key", models.CharField(max_length=100)),
                 ("auth_secret", models.CharField(max_length=50)),
                 ("browser", models.CharField(blank=True, max_length=100)),
@@ -227,7 +227,7 @@ class Migration(migrations.Migration):
             name="Webhook",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("url", models.URLField(max_length=500, verbose_name="address")),
+                ("url", models.CharField(max_length=500, verbose_name="address")),
                 ("seed", models.CharField(editable=False, max_length=40)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (

@@ -24,6 +24,8 @@ class Kind:
     webhook: bool = True
     is_collected: bool = True
     """Whether its letters may wait for the letter of the day, and are stopped together with it."""
+    is_offered: bool = True
+    """Whether the settings ask by which ways it goes."""
 
 
 def all_kinds() -> dict[str, Kind]:
@@ -45,6 +47,7 @@ OWN_KINDS = (
         email=True,
         is_collected=False,
     ),
+    Kind("test", "Try it out", "", "bell", email=True, is_collected=False, is_offered=False),
 )
 
 

@@ -102,7 +102,7 @@ class DeliveryTimes(OwnedModel):
 class PushSubscription(OwnedModel):
     """A browser that shows what its person is told. Its keys encrypt what is sent to it."""
 
-    endpoint = models.URLField(max_length=1000)
+    endpoint = models.CharField(max_length=1000)
     public_key = models.CharField(max_length=100)
     auth_secret = models.CharField(max_length=50)
     browser = models.CharField(max_length=100, blank=True)
@@ -144,7 +144,7 @@ class Webhook(OwnedModel):
     `seed` and the secret of the installation make the secret that its messages are signed with.
     """
 
-    url = models.URLField("address", max_length=500)
+    url = models.CharField("address", max_length=500)
     seed = models.CharField(max_length=40, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

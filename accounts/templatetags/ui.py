@@ -8,6 +8,7 @@ from django import template
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.context import Context
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
@@ -52,21 +53,31 @@ def _draw(name: str, label: str, css: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def nav_link(
-    context: Context, url_name: str, text: str, icon_name: str, shortcut: str = "", css: str = "nav-item"
+    context: Context,
+    url_name: str,
+    text: str,
+    icon_name: str,
+    shortcut: str = "",
+    css: str = "nav-item",
+    badge: str = "",
 ) -> SafeString:
-    """Link to a section, marked where the person is in it; nothing where that room is not installed."""
+    """Link to a section, marked where the person is in it; nothing where that room is not installed.
+
+    `badge` names a template that stands behind the text, such as a count.
+    """
     try:
         url = reverse(url_name)
     except NoReverseMatch:
         return SafeString("")
     return format_html(
-        '<a class="{}" href="{}"{}{}>{}<span>{}</span></a>',
+        '<a class="{}" href="{}"{}{}>{}<span>{}</span>{}</a>',
         css,
         url,
         format_html(' data-shortcut="{}"', shortcut) if shortcut else "",
         _current(context["request"].path, url),
         icon(icon_name),
         text,
+        get_template(badge).render({"request": context["request"]}) if badge else "",
     )
 
 

@@ -11,7 +11,11 @@ from django.views import View
 
 from accounts.templatetags.ui import icon_names
 
-TEMPLATES = [file for file in Path(settings.BASE_DIR, "templates").rglob("*.html") if "__" not in file.name]
+TEMPLATES = [
+    file
+    for file in Path(settings.BASE_DIR, "templates").rglob("*.html")
+    if "__" not in file.name and file.parent.name != "emails"  # no page: a letter brings its style along
+]
 SPRITE = Path(settings.BASE_DIR, "static/icons/sprite.svg")
 ICON = re.compile(r"""{% icon "([^"]+)"|{% nav_link "[^"]*" "[^"]*" "([^"]+)"|empty.html" with icon="([^"]+)\"""")
 NOT_FOR_A_STRICT_CSP = re.compile(

@@ -28,6 +28,7 @@ class SettingsPage(ContextMixin):
         ("accounts:profile", "Profile"),
         ("accounts:email-change", "E-mail"),
         ("accounts:password_change", "Password"),
+        ("notifications:settings", "Notifications"),
         # Rooms of the storey above, which are linked by their names alone.
         ("expenses:currency-list", "Currencies"),
         ("expenses:archive", "Your data"),

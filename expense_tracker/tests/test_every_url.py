@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from accounts.models import Notification, PushSubscription
 from expenses.activity.models import Activity
 from expenses.archive.models import ArchiveImport
 from expenses.budgets.models import Budget
@@ -30,6 +31,8 @@ OPEN = {
     "accounts:password_reset_confirm",
     "accounts:password_reset_complete",
     "healthz",
+    "notifications:service-worker",
+    "notifications:unsubscribe",
     "readyz",
 }
 
@@ -93,6 +96,14 @@ OWN = {
     "expenses:wallet-create",
     "expenses:wallet-list",
     "expenses:wallet-start",
+    "notifications:all-read",
+    "notifications:browser-add",
+    "notifications:notification-list",
+    "notifications:settings",
+    "notifications:try",
+    "notifications:webhook-remove",
+    "notifications:webhook-renew",
+    "notifications:webhook-save",
     "reports:dashboard",
     "reports:dismiss-first-steps",
     "reports:looked-over",
@@ -166,11 +177,15 @@ ROW = {
     "expenses:wallet-reconcile-finish": "wallet",
     "expenses:wallet-tick": "wallet",
     "expenses:wallet-update": "wallet",
+    "notifications:browser-remove": "browser",
+    "notifications:notification-detail": "notification",
+    "notifications:notification-read": "notification",
 }
 
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "accounts:email-confirm": {"token": "invented"},
     "accounts:password_reset_confirm": {"uidb64": "MQ", "token": "invented"},
+    "notifications:unsubscribe": {"token": "invented"},
     "reports:month": {"year": 2026, "month": 3},
     "reports:pay-period": {"year": 2026, "month": 3, "day": 14},
     "reports:year": {"year": 2026},
@@ -251,6 +266,8 @@ def ledger(alice, make_category, make_tag, make_expense, make_wallet, make_trans
     return {
         "statement": statement,
         "statement row": statement_row,
+        "browser": PushSubscription.objects.create(owner=alice, endpoint=f"https://push.example.org/{SECRET}"),
+        "notification": Notification.objects.create(owner=alice, kind="budget", key="1", title=f"Over {SECRET}"),
         "budget": budget,
         "category": category,
         "tag": tag,

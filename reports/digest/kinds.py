@@ -3,7 +3,7 @@ from accounts.notifications.kinds import Kind
 KINDS = (
     Kind(
         "week",
-        "Each week",
+        "Weekly summary",
         "What was spent last week, against the week before, and where.",
         "bar-chart-line",
         in_app=False,
@@ -12,7 +12,7 @@ KINDS = (
     ),
     Kind(
         "month",
-        "Each month",
+        "Monthly summary",
         "What was spent in the month that is over, against the one before, and how budgets came out.",
         "pie-chart",
         email=True,
