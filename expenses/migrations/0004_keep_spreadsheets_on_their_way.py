@@ -42,6 +42,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('owner', 'id'), name='expenses_spreadsheetimport_owner_and_id'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('content__isnull', False), ('status__in', ['waiting', 'checking', 'checked', 'applying', 'failed'])), models.Q(('content__isnull', True), ('status__in', ['applied', 'refused', 'cancelled', 'expired'])), _connector='OR'), name='expenses_spreadsheetimport_status'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -56,30 +60,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('owner', 'id'), name='expenses_previewpage_owner_and_id'),
+                    accounts.ownership.SameOwner(cascade=True, field='source', name='expenses_previewpage_source_same_owner'),
+                    models.UniqueConstraint(fields=('owner', 'source', 'outcome', 'number'), name='expenses_previewpage_unique'),
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['new', 'changed', 'unchanged', 'wrong'])), name='expenses_previewpage_outcome'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='spreadsheetimport',
-            constraint=models.UniqueConstraint(fields=('owner', 'id'), name='expenses_spreadsheetimport_owner_and_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='spreadsheetimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('content__isnull', False), ('status__in', ['waiting', 'checking', 'checked', 'applying', 'failed'])), models.Q(('content__isnull', True), ('status__in', ['applied', 'refused', 'cancelled', 'expired'])), _connector='OR'), name='expenses_spreadsheetimport_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='previewpage',
-            constraint=models.UniqueConstraint(fields=('owner', 'id'), name='expenses_previewpage_owner_and_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='previewpage',
-            constraint=accounts.ownership.SameOwner(cascade=True, field='source', name='expenses_previewpage_source_same_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='previewpage',
-            constraint=models.UniqueConstraint(fields=('owner', 'source', 'outcome', 'number'), name='expenses_previewpage_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='previewpage',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['new', 'changed', 'unchanged', 'wrong'])), name='expenses_previewpage_outcome'),
         ),
     ]

@@ -136,6 +136,57 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["position", "id"],
                 "permissions": [("import_rule", "Can import rules"), ("export_rule", "Can export rules")],
+                'indexes': [
+                    models.Index(fields=["owner", "position"], name="expenses_rule_position"),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=("owner", "id"), name="expenses_rule_owner_and_id"),
+                    accounts.ownership.SameOwner(field="wallet", name="expenses_rule_wallet_same_owner"),
+                    accounts.ownership.SameOwner(field="category", name="expenses_rule_category_same_owner"),
+                    models.UniqueConstraint(
+                        models.F("owner"),
+                        django.db.models.functions.text.Lower("name"),
+                        name="expenses_rule_unique",
+                        violation_error_message="You have a rule of this name already. Choose another one.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="expenses_rule_name"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["", "expense", "income"])), name="expenses_rule_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("look_in__in", ["description", "notes", "either"])), name="expenses_rule_look_in"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("match__in", ["contains", "words", "begins", "equals"])), name="expenses_rule_match"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("least_amount__isnull", True),
+                                models.Q(("least_amount__gte", 0), ("least_amount__lte", Decimal("99999999999.9999"))),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("most_amount__isnull", True),
+                                models.Q(("most_amount__gte", 0), ("most_amount__lte", Decimal("99999999999.9999"))),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="expenses_rule_amounts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("texts", ""), _negated=True),
+                            ("wallet__isnull", False),
+                            ("least_amount__isnull", False),
+                            ("most_amount__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="expenses_rule_asks_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -172,114 +223,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=["owner", "tag", "rule"], name="expenses_ruletag_by_tag"),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=("owner", "id"), name="expenses_ruletag_owner_and_id"),
+                    accounts.ownership.SameOwner(
+                        cascade=True, field="rule", name="expenses_ruletag_rule_same_owner"
+                    ),
+                    accounts.ownership.SameOwner(cascade=True, field="tag", name="expenses_ruletag_tag_same_owner"),
+                    models.UniqueConstraint(fields=("owner", "rule", "tag"), name="expenses_ruletag_unique"),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="rule",
             name="tags",
             field=models.ManyToManyField(
                 blank=True, related_name="rules", through="expenses.RuleTag", to="expenses.tag"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ruletag",
-            index=models.Index(fields=["owner", "tag", "rule"], name="expenses_ruletag_by_tag"),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.UniqueConstraint(fields=("owner", "id"), name="expenses_rule_owner_and_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="ruletag",
-            constraint=models.UniqueConstraint(fields=("owner", "id"), name="expenses_ruletag_owner_and_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="ruletag",
-            constraint=accounts.ownership.SameOwner(
-                cascade=True, field="rule", name="expenses_ruletag_rule_same_owner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ruletag",
-            constraint=accounts.ownership.SameOwner(cascade=True, field="tag", name="expenses_ruletag_tag_same_owner"),
-        ),
-        migrations.AddConstraint(
-            model_name="ruletag",
-            constraint=models.UniqueConstraint(fields=("owner", "rule", "tag"), name="expenses_ruletag_unique"),
-        ),
-        migrations.AddIndex(
-            model_name="rule",
-            index=models.Index(fields=["owner", "position"], name="expenses_rule_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=accounts.ownership.SameOwner(field="wallet", name="expenses_rule_wallet_same_owner"),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=accounts.ownership.SameOwner(field="category", name="expenses_rule_category_same_owner"),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.UniqueConstraint(
-                models.F("owner"),
-                django.db.models.functions.text.Lower("name"),
-                name="expenses_rule_unique",
-                violation_error_message="You have a rule of this name already. Choose another one.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="expenses_rule_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["", "expense", "income"])), name="expenses_rule_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("look_in__in", ["description", "notes", "either"])), name="expenses_rule_look_in"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("match__in", ["contains", "words", "begins", "equals"])), name="expenses_rule_match"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("least_amount__isnull", True),
-                        models.Q(("least_amount__gte", 0), ("least_amount__lte", Decimal("99999999999.9999"))),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("most_amount__isnull", True),
-                        models.Q(("most_amount__gte", 0), ("most_amount__lte", Decimal("99999999999.9999"))),
-                        _connector="OR",
-                    ),
-                ),
-                name="expenses_rule_amounts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("texts", ""), _negated=True),
-                    ("wallet__isnull", False),
-                    ("least_amount__isnull", False),
-                    ("most_amount__isnull", False),
-                    _connector="OR",
-                ),
-                name="expenses_rule_asks_something",
             ),
         ),
     ]

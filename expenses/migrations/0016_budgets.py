@@ -40,6 +40,20 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['id'],
                 'permissions': [('import_budget', 'Can import budgets'), ('export_budget', 'Can export budgets')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('owner', 'id'), name='expenses_budget_owner_and_id'),
+                    accounts.ownership.SameOwner(cascade=True, field='category', name='expenses_budget_category_same_owner'),
+                    accounts.ownership.SameOwner(cascade=True, field='tag', name='expenses_budget_tag_same_owner'),
+                    models.CheckConstraint(condition=models.Q(('category__isnull', True), ('tag__isnull', True), _connector='OR'), name='expenses_budget_one_thing', violation_error_message='A budget is for a category or for a tag, not for both.'),
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('amount__lte', Decimal('99999999999.9999'))), name='expenses_budget_amount'),
+                    models.CheckConstraint(condition=models.Q(('currency', ''), _negated=True), name='expenses_budget_currency'),
+                    models.CheckConstraint(condition=models.Q(('rhythm__in', ['week', 'month', 'quarter', 'year'])), name='expenses_budget_rhythm'),
+                    models.CheckConstraint(condition=models.Q(('starts_on__gte', datetime.date(1900, 1, 1))), name='expenses_budget_starts_on'),
+                ],
+                'indexes': [
+                    models.Index(fields=['owner', 'category'], name='expenses_budget_category'),
+                    models.Index(fields=['owner', 'tag'], name='expenses_budget_tag'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -56,70 +70,14 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['period_start', 'id'],
                 'permissions': [('import_budgetchange', 'Can import changes of budgets'), ('export_budgetchange', 'Can export changes of budgets')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('owner', 'id'), name='expenses_budgetchange_owner_and_id'),
+                    accounts.ownership.SameOwner(cascade=True, field='budget', name='expenses_budgetchange_budget_same_owner'),
+                    models.UniqueConstraint(models.F('owner'), models.F('budget'), models.F('period_start'), models.F('reaches_back'), name='expenses_budgetchange_unique', violation_error_message='This period of the budget is changed already.'),
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('amount__lte', Decimal('99999999999.9999'))), name='expenses_budgetchange_amount'),
+                    models.CheckConstraint(condition=models.Q(('currency', ''), _negated=True), name='expenses_budgetchange_currency'),
+                    models.CheckConstraint(condition=models.Q(('period_start__gte', datetime.date(1900, 1, 1))), name='expenses_budgetchange_start'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='budget',
-            index=models.Index(fields=['owner', 'category'], name='expenses_budget_category'),
-        ),
-        migrations.AddIndex(
-            model_name='budget',
-            index=models.Index(fields=['owner', 'tag'], name='expenses_budget_tag'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.UniqueConstraint(fields=('owner', 'id'), name='expenses_budget_owner_and_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=accounts.ownership.SameOwner(cascade=True, field='category', name='expenses_budget_category_same_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=accounts.ownership.SameOwner(cascade=True, field='tag', name='expenses_budget_tag_same_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(('category__isnull', True), ('tag__isnull', True), _connector='OR'), name='expenses_budget_one_thing', violation_error_message='A budget is for a category or for a tag, not for both.'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('amount__lte', Decimal('99999999999.9999'))), name='expenses_budget_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(('currency', ''), _negated=True), name='expenses_budget_currency'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(('rhythm__in', ['week', 'month', 'quarter', 'year'])), name='expenses_budget_rhythm'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__gte', datetime.date(1900, 1, 1))), name='expenses_budget_starts_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetchange',
-            constraint=models.UniqueConstraint(fields=('owner', 'id'), name='expenses_budgetchange_owner_and_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetchange',
-            constraint=accounts.ownership.SameOwner(cascade=True, field='budget', name='expenses_budgetchange_budget_same_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetchange',
-            constraint=models.UniqueConstraint(models.F('owner'), models.F('budget'), models.F('period_start'), models.F('reaches_back'), name='expenses_budgetchange_unique', violation_error_message='This period of the budget is changed already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetchange',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('amount__lte', Decimal('99999999999.9999'))), name='expenses_budgetchange_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetchange',
-            constraint=models.CheckConstraint(condition=models.Q(('currency', ''), _negated=True), name='expenses_budgetchange_currency'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetchange',
-            constraint=models.CheckConstraint(condition=models.Q(('period_start__gte', datetime.date(1900, 1, 1))), name='expenses_budgetchange_start'),
         ),
     ]

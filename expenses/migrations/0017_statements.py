@@ -47,6 +47,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('owner', 'id'), name='expenses_statementimport_owner_and_id'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('content__isnull', False), ('status__in', ['matching', 'checking', 'checked', 'applying', 'failed'])), models.Q(('content__isnull', True), ('status__in', ['applied', 'cancelled', 'expired'])), _connector='OR'), name='expenses_statementimport_status'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +79,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'statement entries',
                 'ordering': ['position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('owner', 'id'), name='expenses_statemententry_owner_and_id'),
+                    accounts.ownership.SameOwner(cascade=True, field='source', name='expenses_statemententry_source_same_owner'),
+                    models.CheckConstraint(condition=models.Q(('outcome', 'wrong'), models.Q(('amount__isnull', False), ('date__isnull', False)), _connector='OR'), name='expenses_statemententry_is_whole'),
+                ],
+                'indexes': [
+                    models.Index(fields=['owner', 'source', 'outcome', 'position'], name='expenses_statemententry_page'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +103,20 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('wallet', accounts.ownership.OwnedForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='expenses.wallet')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['owner', 'wallet', 'date'], name='expenses_statementline_day'),
+                    models.Index(condition=models.Q(('expense__isnull', False)), fields=['owner', 'expense'], name='expenses_statementline_expense'),
+                    models.Index(condition=models.Q(('income__isnull', False)), fields=['owner', 'income'], name='expenses_statementline_income'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('owner', 'id'), name='expenses_statementline_owner_and_id'),
+                    accounts.ownership.SameOwner(cascade=True, field='wallet', name='expenses_statementline_wallet_same_owner'),
+                    accounts.ownership.SameOwner(cascade=True, field='expense', name='expenses_statementline_expense_same_owner'),
+                    accounts.ownership.SameOwner(cascade=True, field='income', name='expenses_statementline_income_same_owner'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('expense__isnull', False), ('income__isnull', True)), models.Q(('expense__isnull', True), ('income__isnull', False)), _connector='OR'), name='expenses_statementline_one_record'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='KnownStatement',
@@ -105,61 +131,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['owner', 'wallet'], name='expenses_knownstatement_wallet')],
                 'constraints': [models.UniqueConstraint(fields=('owner', 'id'), name='expenses_knownstatement_owner_and_id'), accounts.ownership.SameOwner(cascade=True, field='wallet', name='expenses_knownstatement_wallet_same_owner'), models.UniqueConstraint(fields=('owner', 'key'), name='expenses_knownstatement_unique')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='statementimport',
-            constraint=models.UniqueConstraint(fields=('owner', 'id'), name='expenses_statementimport_owner_and_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('content__isnull', False), ('status__in', ['matching', 'checking', 'checked', 'applying', 'failed'])), models.Q(('content__isnull', True), ('status__in', ['applied', 'cancelled', 'expired'])), _connector='OR'), name='expenses_statementimport_status'),
-        ),
-        migrations.AddIndex(
-            model_name='statemententry',
-            index=models.Index(fields=['owner', 'source', 'outcome', 'position'], name='expenses_statemententry_page'),
-        ),
-        migrations.AddConstraint(
-            model_name='statemententry',
-            constraint=models.UniqueConstraint(fields=('owner', 'id'), name='expenses_statemententry_owner_and_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='statemententry',
-            constraint=accounts.ownership.SameOwner(cascade=True, field='source', name='expenses_statemententry_source_same_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='statemententry',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', 'wrong'), models.Q(('amount__isnull', False), ('date__isnull', False)), _connector='OR'), name='expenses_statemententry_is_whole'),
-        ),
-        migrations.AddIndex(
-            model_name='statementline',
-            index=models.Index(fields=['owner', 'wallet', 'date'], name='expenses_statementline_day'),
-        ),
-        migrations.AddIndex(
-            model_name='statementline',
-            index=models.Index(condition=models.Q(('expense__isnull', False)), fields=['owner', 'expense'], name='expenses_statementline_expense'),
-        ),
-        migrations.AddIndex(
-            model_name='statementline',
-            index=models.Index(condition=models.Q(('income__isnull', False)), fields=['owner', 'income'], name='expenses_statementline_income'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementline',
-            constraint=models.UniqueConstraint(fields=('owner', 'id'), name='expenses_statementline_owner_and_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementline',
-            constraint=accounts.ownership.SameOwner(cascade=True, field='wallet', name='expenses_statementline_wallet_same_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementline',
-            constraint=accounts.ownership.SameOwner(cascade=True, field='expense', name='expenses_statementline_expense_same_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementline',
-            constraint=accounts.ownership.SameOwner(cascade=True, field='income', name='expenses_statementline_income_same_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('expense__isnull', False), ('income__isnull', True)), models.Q(('expense__isnull', True), ('income__isnull', False)), _connector='OR'), name='expenses_statementline_one_record'),
         ),
     ]

@@ -50,6 +50,17 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['id'],
                 'permissions': [('import_goal', 'Can import goals'), ('export_goal', 'Can export goals')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('owner', 'id'), name='expenses_goal_owner_and_id'),
+                    accounts.ownership.SameOwner(field='wallet', name='expenses_goal_wallet_same_owner'),
+                    models.UniqueConstraint(models.F('owner'), django.db.models.functions.text.Lower('name'), name='expenses_goal_unique', violation_error_message='You have a goal of this name already. Choose another name.'),
+                    models.UniqueConstraint(condition=models.Q(('is_archived', False), ('wallet__isnull', False)), fields=('owner', 'wallet'), name='expenses_goal_one_of_wallet', violation_error_message='Another goal grows with this wallet already. Choose another wallet.'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='expenses_goal_name'),
+                    models.CheckConstraint(condition=models.Q(('target__gt', 0), ('target__lte', Decimal('99999999999.9999'))), name='expenses_goal_target', violation_error_message='Enter a target above 0.'),
+                    models.CheckConstraint(condition=models.Q(('currency', django.db.models.functions.text.Upper('currency')), django.db.models.lookups.Exact(django.db.models.functions.text.Length('currency'), 3)), name='expenses_goal_currency'),
+                    models.CheckConstraint(condition=models.Q(('starts_on__gte', datetime.date(1900, 1, 1))), name='expenses_goal_starts_on'),
+                    models.CheckConstraint(condition=models.Q(('due_on__isnull', True), ('due_on__gt', models.F('starts_on')), _connector='OR'), name='expenses_goal_due_on', violation_error_message='Choose a day after the one on which you begin to save.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,62 +76,15 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-date', '-id'],
                 'permissions': [('import_goalcontribution', 'Can import contributions to goals'), ('export_goalcontribution', 'Can export contributions to goals')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('owner', 'id'), name='expenses_goalcontribution_owner_and_id'),
+                    accounts.ownership.SameOwner(cascade=True, field='goal', name='expenses_goalcontribution_goal_same_owner'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('amount', 0), _negated=True), ('amount__gte', Decimal('-99999999999.9999')), ('amount__lte', Decimal('99999999999.9999'))), name='expenses_goalcontribution_amount'),
+                    models.CheckConstraint(condition=models.Q(('date__gte', datetime.date(1900, 1, 1))), name='expenses_goalcontribution_date'),
+                ],
+                'indexes': [
+                    models.Index(fields=['owner', 'goal', 'date'], name='expenses_goalcontribution_day'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.UniqueConstraint(fields=('owner', 'id'), name='expenses_goal_owner_and_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=accounts.ownership.SameOwner(field='wallet', name='expenses_goal_wallet_same_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.UniqueConstraint(models.F('owner'), django.db.models.functions.text.Lower('name'), name='expenses_goal_unique', violation_error_message='You have a goal of this name already. Choose another name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_archived', False), ('wallet__isnull', False)), fields=('owner', 'wallet'), name='expenses_goal_one_of_wallet', violation_error_message='Another goal grows with this wallet already. Choose another wallet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='expenses_goal_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('target__gt', 0), ('target__lte', Decimal('99999999999.9999'))), name='expenses_goal_target', violation_error_message='Enter a target above 0.'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('currency', django.db.models.functions.text.Upper('currency')), django.db.models.lookups.Exact(django.db.models.functions.text.Length('currency'), 3)), name='expenses_goal_currency'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__gte', datetime.date(1900, 1, 1))), name='expenses_goal_starts_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__isnull', True), ('due_on__gt', models.F('starts_on')), _connector='OR'), name='expenses_goal_due_on', violation_error_message='Choose a day after the one on which you begin to save.'),
-        ),
-        migrations.AddIndex(
-            model_name='goalcontribution',
-            index=models.Index(fields=['owner', 'goal', 'date'], name='expenses_goalcontribution_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='goalcontribution',
-            constraint=models.UniqueConstraint(fields=('owner', 'id'), name='expenses_goalcontribution_owner_and_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='goalcontribution',
-            constraint=accounts.ownership.SameOwner(cascade=True, field='goal', name='expenses_goalcontribution_goal_same_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='goalcontribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount', 0), _negated=True), ('amount__gte', Decimal('-99999999999.9999')), ('amount__lte', Decimal('99999999999.9999'))), name='expenses_goalcontribution_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='goalcontribution',
-            constraint=models.CheckConstraint(condition=models.Q(('date__gte', datetime.date(1900, 1, 1))), name='expenses_goalcontribution_date'),
         ),
     ]

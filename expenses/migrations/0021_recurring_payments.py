@@ -147,6 +147,168 @@ class Migration(migrations.Migration):
                     ("import_recurringpayment", "Can import recurring payments"),
                     ("export_recurringpayment", "Can export recurring payments"),
                 ],
+                'indexes': [
+                    models.Index(
+                        condition=models.Q(("next_on__isnull", False)),
+                        fields=["owner", "next_on"],
+                        name="expenses_recurring_next",
+                    ),
+                    models.Index(fields=["owner", "category"], name="expenses_recurring_category"),
+                    models.Index(fields=["owner", "wallet"], name="expenses_recurring_wallet"),
+                    models.Index(fields=["owner", "to_wallet"], name="expenses_recurring_to_wallet"),
+                    models.Index(fields=["owner", "follows"], name="expenses_recurring_follows"),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=("owner", "id"), name="expenses_recurringpayment_owner_and_id"),
+                    accounts.ownership.SameOwner(
+                        field="category", name="expenses_recurringpayment_category_same_owner"
+                    ),
+                    accounts.ownership.SameOwner(field="wallet", name="expenses_recurringpayment_wallet_same_owner"),
+                    accounts.ownership.SameOwner(
+                        field="to_wallet", name="expenses_recurringpayment_to_wallet_same_owner"
+                    ),
+                    accounts.ownership.SameOwner(
+                        field="follows", name="expenses_recurringpayment_follows_same_owner"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["expense", "income", "transfer"])),
+                        name="expenses_recurringpayment_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("description", ""), _negated=True), name="expenses_recurringpayment_description"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("amount__isnull", True),
+                                models.Q(("amount__gt", 0), ("amount__lte", Decimal("99999999999.9999"))),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("to_amount__isnull", True),
+                                models.Q(("to_amount__gt", 0), ("to_amount__lte", Decimal("99999999999.9999"))),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="expenses_recurringpayment_amount",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("least_amount__isnull", True), ("most_amount__isnull", True)),
+                            models.Q(
+                                ("least_amount__gt", 0),
+                                ("least_amount__lte", models.F("amount")),
+                                ("most_amount__gte", models.F("amount")),
+                                ("most_amount__lte", Decimal("99999999999.9999")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="expenses_recurringpayment_range",
+                        violation_error_message="The expected amount lies between the least and the most.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount", django.db.models.functions.math.Round("amount")),
+                            models.Q(
+                                ("amount", django.db.models.functions.math.Round("amount", 2)),
+                                models.Q(
+                                    django.db.models.lookups.GreaterThan(
+                                        django.db.models.functions.text.StrIndex(
+                                            models.Value("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
+                                            models.F("currency"),
+                                        ),
+                                        0,
+                                    ),
+                                    _negated=True,
+                                ),
+                                models.Q(
+                                    django.db.models.lookups.GreaterThan(
+                                        django.db.models.functions.text.StrIndex(
+                                            models.Value("01"), django.db.models.functions.text.Substr("currency", 3)
+                                        ),
+                                        0,
+                                    ),
+                                    _negated=True,
+                                ),
+                            ),
+                            models.Q(
+                                ("amount", django.db.models.functions.math.Round("amount", 3)),
+                                models.Q(
+                                    django.db.models.lookups.GreaterThan(
+                                        django.db.models.functions.text.StrIndex(
+                                            models.Value("BHD CLF IQD JOD KWD LYD OMR TND UYW"), models.F("currency")
+                                        ),
+                                        0,
+                                    ),
+                                    django.db.models.lookups.GreaterThan(
+                                        django.db.models.functions.text.StrIndex(
+                                            models.Value("34"), django.db.models.functions.text.Substr("currency", 3)
+                                        ),
+                                        0,
+                                    ),
+                                    _connector="OR",
+                                ),
+                            ),
+                            django.db.models.lookups.GreaterThan(
+                                django.db.models.functions.text.StrIndex(models.Value("CLF UYW"), models.F("currency")), 0
+                            ),
+                            django.db.models.lookups.GreaterThan(
+                                django.db.models.functions.text.StrIndex(
+                                    models.Value("4"), django.db.models.functions.text.Substr("currency", 3)
+                                ),
+                                0,
+                            ),
+                            models.Q(
+                                ("amount", django.db.models.functions.math.Round("amount", 1)),
+                                django.db.models.lookups.GreaterThan(
+                                    django.db.models.functions.text.StrIndex(
+                                        models.Value("1"), django.db.models.functions.text.Substr("currency", 3)
+                                    ),
+                                    0,
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="expenses_recurringpayment_decimals",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("category__isnull", True),
+                                ("kind", "transfer"),
+                                ("to_wallet__isnull", False),
+                                ("wallet__isnull", False),
+                                models.Q(("wallet", models.F("to_wallet")), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("kind", "transfer"), _negated=True),
+                                ("to_amount__isnull", True),
+                                ("to_wallet__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="expenses_recurringpayment_wallets",
+                        violation_error_message="A transfer has two different wallets and no category.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rule", ""), _negated=True), name="expenses_recurringpayment_rule"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on__gte", datetime.date(1900, 1, 1)),
+                            models.Q(("ends_on__isnull", True), ("ends_on__gte", datetime.date(1900, 1, 1)), _connector="OR"),
+                        ),
+                        name="expenses_recurringpayment_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("times__isnull", True),
+                            models.Q(("times__gt", models.F("times_before")), ("times__lte", 1000)),
+                            _connector="OR",
+                        ),
+                        name="expenses_recurringpayment_times",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -183,253 +345,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=["owner", "tag", "recurring"], name="expenses_recurringtag_by_tag"),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=("owner", "id"), name="expenses_recurringtag_owner_and_id"),
+                    accounts.ownership.SameOwner(
+                        cascade=True, field="recurring", name="expenses_recurringtag_recurring_same_owner"
+                    ),
+                    accounts.ownership.SameOwner(
+                        cascade=True, field="tag", name="expenses_recurringtag_tag_same_owner"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("owner", "recurring", "tag"), name="expenses_recurringtag_unique"
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="recurringpayment",
             name="tags",
             field=models.ManyToManyField(
                 blank=True, related_name="recurring_payments", through="expenses.RecurringTag", to="expenses.tag"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recurringpayment",
-            constraint=models.UniqueConstraint(fields=("owner", "id"), name="expenses_recurringpayment_owner_and_id"),
-        ),
-        migrations.AddIndex(
-            model_name="recurringtag",
-            index=models.Index(fields=["owner", "tag", "recurring"], name="expenses_recurringtag_by_tag"),
-        ),
-        migrations.AddConstraint(
-            model_name="recurringtag",
-            constraint=models.UniqueConstraint(fields=("owner", "id"), name="expenses_recurringtag_owner_and_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="recurringtag",
-            constraint=accounts.ownership.SameOwner(
-                cascade=True, field="recurring", name="expenses_recurringtag_recurring_same_owner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recurringtag",
-            constraint=accounts.ownership.SameOwner(
-                cascade=True, field="tag", name="expenses_recurringtag_tag_same_owner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recurringtag",
-            constraint=models.UniqueConstraint(
-                fields=("owner", "recurring", "tag"), name="expenses_recurringtag_unique"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recurringpayment",
-            index=models.Index(
-                condition=models.Q(("next_on__isnull", False)),
-                fields=["owner", "next_on"],
-                name="expenses_recurring_next",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recurringpayment",
-            index=models.Index(fields=["owner", "category"], name="expenses_recurring_category"),
-        ),
-        migrations.AddIndex(
-            model_name="recurringpayment",
-            index=models.Index(fields=["owner", "wallet"], name="expenses_recurring_wallet"),
-        ),
-        migrations.AddIndex(
-            model_name="recurringpayment",
-            index=models.Index(fields=["owner", "to_wallet"], name="expenses_recurring_to_wallet"),
-        ),
-        migrations.AddIndex(
-            model_name="recurringpayment",
-            index=models.Index(fields=["owner", "follows"], name="expenses_recurring_follows"),
-        ),
-        migrations.AddConstraint(
-            model_name="recurringpayment",
-            constraint=accounts.ownership.SameOwner(
-                field="category", name="expenses_recurringpayment_category_same_owner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recurringpayment",
-            constraint=accounts.ownership.SameOwner(field="wallet", name="expenses_recurringpayment_wallet_same_owner"),
-        ),
-        migrations.AddConstraint(
-            model_name="recurringpayment",
-            constraint=accounts.ownership.SameOwner(
-                field="to_wallet", name="expenses_recurringpayment_to_wallet_same_owner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recurringpayment",
-            constraint=accounts.ownership.SameOwner(
-                field="follows", name="expenses_recurringpayment_follows_same_owner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recurringpayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["expense", "income", "transfer"])),
-                name="expenses_recurringpayment_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recurringpayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("description", ""), _negated=True), name="expenses_recurringpayment_description"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recurringpayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("amount__isnull", True),
-                        models.Q(("amount__gt", 0), ("amount__lte", Decimal("99999999999.9999"))),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("to_amount__isnull", True),
-                        models.Q(("to_amount__gt", 0), ("to_amount__lte", Decimal("99999999999.9999"))),
-                        _connector="OR",
-                    ),
-                ),
-                name="expenses_recurringpayment_amount",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recurringpayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("least_amount__isnull", True), ("most_amount__isnull", True)),
-                    models.Q(
-                        ("least_amount__gt", 0),
-                        ("least_amount__lte", models.F("amount")),
-                        ("most_amount__gte", models.F("amount")),
-                        ("most_amount__lte", Decimal("99999999999.9999")),
-                    ),
-                    _connector="OR",
-                ),
-                name="expenses_recurringpayment_range",
-                violation_error_message="The expected amount lies between the least and the most.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recurringpayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount", django.db.models.functions.math.Round("amount")),
-                    models.Q(
-                        ("amount", django.db.models.functions.math.Round("amount", 2)),
-                        models.Q(
-                            django.db.models.lookups.GreaterThan(
-                                django.db.models.functions.text.StrIndex(
-                                    models.Value("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
-                                    models.F("currency"),
-                                ),
-                                0,
-                            ),
-                            _negated=True,
-                        ),
-                        models.Q(
-                            django.db.models.lookups.GreaterThan(
-                                django.db.models.functions.text.StrIndex(
-                                    models.Value("01"), django.db.models.functions.text.Substr("currency", 3)
-                                ),
-                                0,
-                            ),
-                            _negated=True,
-                        ),
-                    ),
-                    models.Q(
-                        ("amount", django.db.models.functions.math.Round("amount", 3)),
-                        models.Q(
-                            django.db.models.lookups.GreaterThan(
-                                django.db.models.functions.text.StrIndex(
-                                    models.Value("BHD CLF IQD JOD KWD LYD OMR TND UYW"), models.F("currency")
-                                ),
-                                0,
-                            ),
-                            django.db.models.lookups.GreaterThan(
-                                django.db.models.functions.text.StrIndex(
-                                    models.Value("34"), django.db.models.functions.text.Substr("currency", 3)
-                                ),
-                                0,
-                            ),
-                            _connector="OR",
-                        ),
-                    ),
-                    django.db.models.lookups.GreaterThan(
-                        django.db.models.functions.text.StrIndex(models.Value("CLF UYW"), models.F("currency")), 0
-                    ),
-                    django.db.models.lookups.GreaterThan(
-                        django.db.models.functions.text.StrIndex(
-                            models.Value("4"), django.db.models.functions.text.Substr("currency", 3)
-                        ),
-                        0,
-                    ),
-                    models.Q(
-                        ("amount", django.db.models.functions.math.Round("amount", 1)),
-                        django.db.models.lookups.GreaterThan(
-                            django.db.models.functions.text.StrIndex(
-                                models.Value("1"), django.db.models.functions.text.Substr("currency", 3)
-                            ),
-                            0,
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="expenses_recurringpayment_decimals",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recurringpayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("category__isnull", True),
-                        ("kind", "transfer"),
-                        ("to_wallet__isnull", False),
-                        ("wallet__isnull", False),
-                        models.Q(("wallet", models.F("to_wallet")), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("kind", "transfer"), _negated=True),
-                        ("to_amount__isnull", True),
-                        ("to_wallet__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="expenses_recurringpayment_wallets",
-                violation_error_message="A transfer has two different wallets and no category.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recurringpayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rule", ""), _negated=True), name="expenses_recurringpayment_rule"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recurringpayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_on__gte", datetime.date(1900, 1, 1)),
-                    models.Q(("ends_on__isnull", True), ("ends_on__gte", datetime.date(1900, 1, 1)), _connector="OR"),
-                ),
-                name="expenses_recurringpayment_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recurringpayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("times__isnull", True),
-                    models.Q(("times__gt", models.F("times_before")), ("times__lte", 1000)),
-                    _connector="OR",
-                ),
-                name="expenses_recurringpayment_times",
             ),
         ),
         migrations.CreateModel(
