@@ -15,7 +15,11 @@ _ROMANIAN = "ăâîșțşţĂÂÎȘȚŞŢ"
 _CYRILLIC = "".join(map(chr, range(0x0410, 0x0450))) + "ЁёЄєІіЇїҐґ№"
 _GREEK = "".join(map(chr, range(0x0386, 0x03CF)))
 
-_CHINESE = "".join(map(chr, (*range(0x3000, 0x3018), *range(0x4E00, 0x9FA6), *range(0xFF00, 0xFF5F)))) + "￥"
+# Of Chinese letters only those that all texts of today are written with: read as Chinese, Japanese bytes make others.
+_GB2312 = bytes(byte for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF) for byte in (row, cell))
+_CHINESE = (
+    "".join(map(chr, (*range(0x3000, 0x3018), *range(0xFF00, 0xFF5F)))) + _GB2312.decode("gb2312", "ignore") + "￥"
+)
 _JAPANESE = "".join(map(chr, (*range(0x3000, 0x3100), *range(0x4E00, 0x9FA6), *range(0xFF00, 0xFF61))))
 # Without the Chinese letters that the encoding also has: Korean of today has none, any Chinese text many.
 _KOREAN = "".join(map(chr, range(0xAC00, 0xD7A4)))

@@ -16,6 +16,21 @@ def agreement(amounts: Amounts, balances: Amounts) -> float:
     return max(_shares(amounts, balances))
 
 
+def fitness(amounts: Amounts, balances: Amounts, way: int, *, may_be_before: bool) -> float:
+    """Return the share of neighbours that agree where each balance is the one after its row, or the one before.
+
+    `way` is 1 where the days run on, -1 where they run back, 0 where they do not say; then balances are those after.
+    """
+    rows = _filled(amounts, balances)
+    if not way or len(rows) < 2:
+        return agreement(amounts, balances)
+    earlier_first = pairwise(rows[::way])
+    steps = [(later_balance - balance, amount, later) for (amount, balance), (later, later_balance) in earlier_first]
+    after = sum(step == later for step, _, later in steps)
+    before = may_be_before * sum(step == amount for step, amount, _ in steps)
+    return max(after, before) / len(steps)
+
+
 def closeness(amounts: Amounts, balances: Amounts) -> float:
     """Return the share of neighbours whose balances differ by the amount between them, whichever way it went."""
     rows = _filled(amounts, balances)

@@ -12,6 +12,31 @@ _NOT_BOOKED_WORDS = (
     "已关闭|已全额退款|对方已退还|処理中|取消"
 )
 _NOT_BOOKED = frozenset(_NOT_BOOKED_WORDS.split("|"))
+_BOOKED_WORDS = (
+    "posted|booked|completed|complete|cleared|settled|successful|success|executed|processed|gebucht|verbucht|berechnet|"
+    "abgerechnet|ausgeführt|comptabilisé|comptabilisée|effectué|effectuée|exécuté|exécutée|contabilizado|contabilizzato|"
+    "eseguito|realizado|efetivado|concluído|verwerkt|geboekt|uitgevoerd|zaksięgowana|zaksięgowano|wykonana|"
+    "zrealizowana|rozliczona|zaúčtováno|zaúčtovaná|provedeno|bokförd|bokfört|bokført|bogført|kirjattu|könyvelt|"
+    "gerçekleşti|交易成功|支付成功|已完成"
+)
+_BOOKED = frozenset(_BOOKED_WORDS.split("|"))
+_MOST_STATES = 8
+
+
+def is_not_booked(state: str) -> bool:
+    """Tell whether a word such as `Pending`, or the last of `Umsatz vorgemerkt`, says that nothing was booked."""
+    return _known_in(state, _NOT_BOOKED)
+
+
+def says_state(cells: Sequence[str]) -> bool:
+    """Tell whether a column says of each row whether it was booked, and nothing else."""
+    states = set(cells)
+    return 0 < len(states) <= _MOST_STATES and all(is_not_booked(each) or _known_in(each, _BOOKED) for each in states)
+
+
+def _known_in(state: str, words: frozenset[str]) -> bool:
+    text = state.strip(" .:").lower()
+    return text in words or text.rpartition(" ")[2] in words
 
 
 def booked(states: Sequence[str], types: Sequence[str], preset: Preset | None) -> Sequence[bool]:
@@ -26,4 +51,4 @@ def booked(states: Sequence[str], types: Sequence[str], preset: Preset | None) -
 def _happened(state: str, preset: Preset | None) -> bool:
     if preset and preset.kept:
         return not state or state in preset.kept
-    return state not in (preset.skipped if preset and preset.skipped else _NOT_BOOKED)
+    return state not in preset.skipped if preset and preset.skipped else not is_not_booked(state)

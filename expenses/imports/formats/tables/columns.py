@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from expenses.imports.formats.tables.balances import agreement, closeness
+from expenses.imports.formats.tables.booking import says_state
 from expenses.imports.formats.tables.currencies import currency_of
 from expenses.imports.formats.tables.dates import is_date, is_day_and_month
 from expenses.imports.formats.tables.header import is_exact, plain, roles_of
@@ -20,6 +21,9 @@ _WEAK_NAMES = frozenset({"name", "naam", "namn", "nimi", "nom"})
 _DECIMALS = re.compile(r"[.,][0-9]{1,3}\b|[-+]").search
 _MONEY: frozenset[Role] = frozenset({"amount", "debit", "credit", "balance", "original-amount", "fee"})
 _HALF = 0.5
+_ZEROS = frozenset("0.,+-")
+_CODED = re.compile(r"([A-Za-z]{1,4})[0-9]+").fullmatch
+_UNITS = frozenset({"KR", "RS", "FR", "SFR", "FT", "TL", "LEI", "RM", "RP", "CR", "DR"})
 
 
 @dataclass(slots=True)
@@ -51,7 +55,7 @@ class Column:
         if role == "direction":
             return says_direction(self.filled)
         if role == "description":
-            return not says_direction(self.filled)
+            return not says_direction(self.filled) and not self.is_only_money()
         if role == "counterparty":
             return any(map(str.isalpha, "".join(self.filled))) and not all(map(_IBAN, self.filled))
         return True
@@ -59,9 +63,17 @@ class Column:
     def is_currency(self) -> bool:
         return bool(self.filled) and sum(map(_is_currency, self.filled)) >= 0.9 * len(self.filled)
 
+    def is_only_money(self) -> bool:
+        """Tell whether every cell is an amount with decimals or a sign: no text of anything."""
+        return bool(self.filled) and self.numbers == 1 and self.dates < _HALF and all(map(_DECIMALS, self.filled))
+
+    def is_nothing(self) -> bool:
+        """Tell whether the column is empty or holds zeros alone, as that of a currency never used."""
+        return all(set(cell) <= _ZEROS for cell in self.filled)
+
     def is_money(self) -> bool:
         """Tell whether these are amounts rather than numbers of something: with decimals or a sign, or short."""
-        if self.numbers < _HALF or self.dates >= _HALF:
+        if self.numbers < _HALF or self.dates >= _HALF or any(map(_is_code, self.filled)):
             return False
         return any(_DECIMALS(cell) for cell in self.filled) or all(len(cell) <= 7 for cell in self.filled)
 
@@ -74,7 +86,7 @@ def by_name(columns: Sequence[Column]) -> list[Role]:
     """
     roles: list[Role] = [""] * len(columns)
     has_better = any("counterparty" in roles_of(column.name) and not _is_weak(column) for column in columns)
-    by_certainty = sorted(enumerate(columns), key=lambda numbered: not is_exact(numbered[1].name))
+    by_certainty = sorted(enumerate(columns), key=lambda each: (each[1].is_nothing(), not is_exact(each[1].name)))
     for index, column in by_certainty:
         for role in roles_of(column.name):
             if column.can_be(role) and not (role == "counterparty" and has_better and _is_weak(column)):
@@ -90,6 +102,12 @@ def _is_weak(column: Column) -> bool:
 
 def _is_currency(cell: str) -> bool:
     return currency_of(cell) is not None or cell in {"$", "¥", "kr", "kr."}
+
+
+def _is_code(cell: str) -> bool:
+    """Tell whether letters before digits are those of a reference, such as `T1234`, and of no currency."""
+    found = _CODED(cell)
+    return bool(found) and found[1].upper() not in _UNITS and currency_of(found[1]) is None  # type: ignore[index]
 
 
 def _unless_taken(role: Role, roles: Sequence[Role]) -> Role:
@@ -130,8 +148,10 @@ def by_content(columns: Sequence[Column], roles: list[Role]) -> list[Role]:
         column = columns[index]
         if "currency" not in roles and column.is_currency():
             roles[index] = "currency"
-        elif "direction" not in roles and says_direction(column.filled):
+        elif "direction" not in roles and says_direction(column.filled) and len("".join({*column.filled})) > 1:
             roles[index] = "direction"
+    if "status" not in roles:
+        _find_state(columns, roles)
     if not any(
         column.filled and role in {"description", "counterparty", "notes"}
         for column, role in zip(columns, roles, strict=True)
@@ -187,6 +207,14 @@ def _give_pair(pair: tuple[int, int], values: dict[int, list[Decimal | None]], r
         roles[other] = "balance"
         break
     roles[out], roles[into] = "debit", "credit"
+
+
+def _find_state(columns: Sequence[Column], roles: list[Role]) -> None:
+    """Give the status to a column that says of each row whether it was booked, whatever it is called."""
+    for index, column in enumerate(columns):
+        if roles[index] in {"", "ignored", "notes", "type", "description"} and says_state(column.filled):
+            roles[index] = "status"
+            return
 
 
 def _find_text(columns: Sequence[Column], roles: list[Role]) -> None:

@@ -10,7 +10,12 @@ _CODES = (
     "ZWL"
 )
 CODES = frozenset(_CODES.split(" "))
-SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR", "zł": "PLN", "Kč": "CZK", "₽": "RUB", "₺": "TRY", "₩": "KRW", "元": "CNY"}
+SIGNS = {
+    "€": "EUR", "£": "GBP", "₹": "INR", "zł": "PLN", "Kč": "CZK", "₽": "RUB", "₺": "TRY", "₩": "KRW", "元": "CNY",
+    "R$": "BRL", "US$": "USD", "HK$": "HKD", "NT$": "TWD", "NZ$": "NZD", "CA$": "CAD", "AU$": "AUD", "MX$": "MXN",
+    "₪": "ILS", "₴": "UAH", "₫": "VND", "฿": "THB", "₱": "PHP", "₦": "NGN", "₸": "KZT", "₾": "GEL", "円": "JPY",
+    "원": "KRW", "руб": "RUB",
+}  # fmt: skip
 _NAMES = {
     "人民币": "CNY",
     "RMB": "CNY",

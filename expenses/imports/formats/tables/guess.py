@@ -7,25 +7,27 @@ from decimal import Decimal
 
 from expenses.imports.formats.presets import PRESETS, Preset, find_preset
 from expenses.imports.formats.statement import NotAStatement, Question
-from expenses.imports.formats.tables.balances import agreement
+from expenses.imports.formats.tables.balances import fitness
 from expenses.imports.formats.tables.columns import Column, by_content, by_name, read_sample
-from expenses.imports.formats.tables.dates import DateOrder, decide_order, is_date
+from expenses.imports.formats.tables.dates import DateOrder, decide_order, is_date, read_dates
 from expenses.imports.formats.tables.grid import Grid
 from expenses.imports.formats.tables.header import currency_in, find_header, first_data_row, names_above, plain
+from expenses.imports.formats.tables.hints import hinted
 from expenses.imports.formats.tables.mapping import ColumnMapping, Sign
 from expenses.imports.formats.tables.numbers import DecimalMark, decide_mark, split_number
-from expenses.imports.formats.tables.signs import directed, is_marked, says_direction, simple_sign
+from expenses.imports.formats.tables.signs import directed, is_marked, likely_sign, says_direction
 from expenses.imports.formats.tables.vocabulary import Role
 
 _SAMPLE = 120
 _MARK_SAMPLE = 5_000
 _CARD = re.compile(
-    r"\b(?:card|karte|carte|tarjeta|cartao|carta|mastercard|visa|amex|merchant|kreditkarte|kreditkort|luottokortti)|カード|利用|信用卡"
+    r"\b(?:card|karte|carte|tarjeta|cartao|carta|mastercard|visa|amex|merchant|kreditkarte|kreditkort|luottokortti|parcela|fatura|estabelecimento)|カード|利用|信用卡"
 ).search
 _THANKED = re.compile(r"thank you|merci|payment received|autopay|payment - |paiement reçu|zahlung erhalten").search
 _SPENDING_WORDS = "cost|price|spent|spend|expense|expenses|expense amount|kosten|prix|coste|prezzo"
 _SPENDING = frozenset(_SPENDING_WORDS.split("|"))
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2}|19[89][0-9])(?![0-9]{3})").search
+_WORDED: frozenset[Role] = frozenset({"description", "counterparty", "notes", "type", "category"})
 _NO_ROWS = "This table has a header and no rows. Download a period with at least one booking."
 _NO_TABLE = "No row of this table has a date and an amount. Download the statement as CSV, OFX, QIF, CAMT or MT940."
 
@@ -161,19 +163,33 @@ class _Guess:
         amounts = read_sample(column, mark)
         if "balance" in roles:
             held = read_sample(self.columns[roles.index("balance")], mark)
-            as_is = agreement(amounts, held)
-            turned = agreement([amount and -amount for amount in amounts], held)
+            as_is = fitness(amounts, held, way := self.way(roles), may_be_before=True)
+            turned = fitness([amount and -amount for amount in amounts], held, way, may_be_before=False)
             if max(as_is, turned) > 0.5:
                 return "spending" if turned > as_is else "signed"
         if plain(column.name) in _SPENDING and not any(amount < 0 for amount in amounts if amount):
             return "spending"
-        around = " ".join([*self.names, *(cell for row in self.grid.rows[: self.first] for cell in row[:20])]).lower()
+        around = " ".join(
+            map(plain, [*self.names, *(cell for row in self.grid.rows[: self.first] for cell in row[:20])])
+        )
         is_card = bool(_CARD(around)) or self.pays_a_card(roles, amounts)
-        found, is_sure = simple_sign([amount for amount in amounts if amount], is_card)
+        hints = hinted(zip(amounts, self.texts_beside(roles), strict=True), is_card=is_card)
+        found, is_sure = likely_sign([amount for amount in amounts if amount], is_card, hints)
         if not is_sure:
             said = "Amounts without a minus are taken as money " + ("spent" if found == "spending" else "that came in")
             self.ask("sign", f"{said}. Is that right?", found, ("signed", "spending"))
         return found
+
+    def way(self, roles: Sequence[Role]) -> int:
+        """Return 1 where the first row is the oldest, -1 where it is the newest, 0 where all are of one day."""
+        cells = self.whole_column(roles, ("date",), _SAMPLE)
+        days = [day for day in read_dates(cells, decide_order(cells)[0], 2000) if day]
+        return (days[0] < days[-1]) - (days[0] > days[-1]) if days else 0
+
+    def texts_beside(self, roles: Sequence[Role]) -> list[str]:
+        """Return what stands in the columns of words, row by row."""
+        columns = [column.cells for column, role in zip(self.columns, roles, strict=True) if role in _WORDED]
+        return list(map(" ".join, zip(*columns, strict=True))) if columns else [""] * len(self.columns[0].cells)
 
     def pays_a_card(self, roles: Sequence[Role], amounts: Sequence[Decimal | None]) -> bool:
         """Tell whether what has a minus is thanked for, as payments are on a card's list."""

@@ -19,6 +19,7 @@ _OTHER_LETTERS = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "ß": "ss", "�
 _BRACKETS = re.compile(r"[(（]([^()（）]{2,20})[)）]").search
 _NOT_WORDS = re.compile(r"[\W_]+")
 _CODE = re.compile(r"(?<![A-Za-z])([A-Z]{3})(?![A-Za-z])").findall
+_EURO = re.compile(r"\beuros?\b", re.IGNORECASE).search
 _EXACT_NAMES = frozenset(phrase for phrase, _, _ in PHRASES)
 _MONEY: frozenset[Role] = frozenset({"amount", "debit", "credit"})
 
@@ -58,7 +59,10 @@ def roles_of(name: str) -> tuple[Role, ...]:
             fits[role] = max(fits.get(role, 0), len(phrase) * weight)
         elif len(phrase) > _ALONE and f" {phrase} " in padded:
             fits[role] = max(fits.get(role, 0), len(phrase))
-    return tuple(sorted(fits, key=lambda role: -fits[role]))
+    ranked = sorted(fits, key=lambda role: -fits[role])
+    if {"debit", "credit"} <= fits.keys() and fits[ranked[0]] < _EXACT:
+        ranked = ["direction", "amount"]
+    return tuple(ranked)
 
 
 def is_exact(name: str) -> bool:
@@ -69,7 +73,9 @@ def is_exact(name: str) -> bool:
 def currency_in(name: str) -> str:
     """Return the currency that the name of a column says, such as `Amount (EUR)` or `Withdrawals £`, else ""."""
     codes = [code for code in _CODE(name) if code in CODES]
-    return codes[-1] if codes else next((code for sign, code in SIGNS.items() if sign in name), "")
+    if codes:
+        return codes[-1]
+    return next((code for sign, code in SIGNS.items() if sign in name), "EUR" if _EURO(name) else "")
 
 
 def find_header(grid: Grid) -> int | None:

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 
 from expenses.imports.formats.statement import Mistake, StatementRow
+from expenses.imports.formats.tables.booking import is_not_booked
 from expenses.imports.formats.tables.grid import Grid
 from expenses.imports.formats.tables.mapping import ColumnMapping
 from expenses.imports.formats.text import one_line
@@ -33,7 +34,9 @@ class Leftovers:
         cells = [cell.strip() for cell in self.grid.rows[self.slice.start + index]]
         if not date_text and not amount_text:
             self.continue_above(index, cells)
-        elif not _STATEMENT_WORDS(" ".join(cells)[:500]) and (day is not None or amount_text):
+        elif is_not_booked(date_text) or _STATEMENT_WORDS(" ".join(cells)[:500]):
+            return
+        elif day is not None or amount_text:
             self.complain(index, day, date_text, amount_text)
 
     def continue_above(self, index: int, cells: list[str]) -> None:

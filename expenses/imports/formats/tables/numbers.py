@@ -139,7 +139,7 @@ def _without_groups(digits: str, mark: DecimalMark) -> str:
         decimal_mark = settled[0] if settled else open_[0] if open_[0] == mark else ""
         if decimal_mark and digits.count(decimal_mark) > 1:
             return ""
-        if decimal_mark:
+        if decimal_mark and decimal_mark in digits:
             whole, _, decimals = digits.rpartition(decimal_mark)
     if whole and not _WHOLE(whole):
         groups = next((group for group in (",", ".", "'", " ") if group in whole), "")

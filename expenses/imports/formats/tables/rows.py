@@ -22,7 +22,8 @@ from expenses.imports.formats.tables.numbers import read_numbers
 from expenses.imports.formats.tables.parties import with_parties
 from expenses.imports.formats.tables.shares import own_shares
 from expenses.imports.formats.tables.splits import join_by_start, join_numbered
-from expenses.imports.formats.tables.texts import Texts
+from expenses.imports.formats.tables.standing import has_word, is_last_line, is_standing
+from expenses.imports.formats.tables.texts import DESCRIBED, Texts
 from expenses.imports.formats.tables.vocabulary import Role
 from expenses.imports.formats.trusted_ids import keep_trusted_ids
 
@@ -56,9 +57,11 @@ class _Reading:
         date_texts = self.date_texts()
         days = read_dates(date_texts, self.mapping.date_order, self.mapping.year)
         amounts, amount_texts = self.amounts()
-        texts = Texts(self.grid, self.mapping, self.rows, self.preset)
-        is_row = list(map(_is_row, days, amounts, is_booked := self.booked()))
-        every = zip(self.lines, days, amounts, *texts.columns(), repeat(()), strict=False)
+        texts = Texts(self.grid, self.mapping, self.rows, self.preset).columns()
+        described = cast("list[str]", texts[DESCRIBED])
+        is_booked = self.booked(described)
+        is_row = self.without_last_line(list(map(_is_row, days, amounts, is_booked)), described)
+        every = zip(self.lines, days, amounts, *texts, repeat(()), strict=False)
         rows = list(map(_make_row, compress(every, is_row)))
         left = Leftovers(self.grid, self.mapping, self.rows, rows, list(accumulate(is_row)))
         for index in compress(count(), map(operator.not_, is_row)):
@@ -152,9 +155,27 @@ class _Reading:
             for amount, fee in zip(amounts, fees, strict=True)
         ]
 
-    def booked(self) -> Sequence[bool]:
-        """Return which rows moved money, by their status and type."""
-        return booked(self.cells("status"), self.cells("type"), self.preset)
+    def booked(self, described: Sequence[str]) -> Sequence[bool]:
+        """Return which rows moved money, by their status and type; a bank's list may have balances among them."""
+        is_booked = booked(self.cells("status"), self.cells("type"), self.preset)
+        standing = set() if self.preset else set(filter(is_standing, set(described)))
+        if self.preset or not (standing or "" in described):
+            return is_booked
+        cells = self.grid.rows[self.rows.start :]
+        return [
+            each and not (text in standing if text else any(map(is_standing, map(str.strip, row))))
+            for each, text, row in zip(is_booked, described, cells, strict=True)
+        ]
+
+    def without_last_line(self, is_row: list[bool], described: Sequence[str]) -> list[bool]:
+        """Return which rows are bookings, without a last one that tells what the account held."""
+        indexes = list(compress(count(), is_row))
+        if self.preset or not indexes or has_word(described[indexes[-1]]):
+            return is_row
+        cells = [self.grid.rows[self.rows.start + index] for index in indexes]
+        if is_last_line(cells, [described[index] for index in indexes]):
+            is_row[indexes[-1]] = False
+        return is_row
 
 
 def _is_row(day: datetime.date | None, amount: Decimal | None, is_booked: bool) -> bool:

@@ -99,13 +99,21 @@ def is_marked(texts: Sequence[str]) -> bool:
     return any(marks) and not all(marks) and not any(number.sign < 0 for number in numbers)
 
 
-def simple_sign(amounts: Sequence[Decimal], is_card: bool) -> tuple[Sign, bool]:
+def likely_sign(amounts: Sequence[Decimal], is_card: bool, hints: tuple[int, int]) -> tuple[Sign, bool]:
     """Return how one column of amounts is signed, and whether that is more than a guess.
 
-    On a card's list most rows are spending: where most have no minus, those without are money out.
+    `hints` are how many rows speak for a minus before money out, and how many for none. On a card's list most rows are
+    spending, and so they are where nothing has a minus; else a minus is money out where most rows have one.
     """
+    for_signed, for_spending = hints
     out = sum(amount < 0 for amount in amounts)
     into = len(amounts) - out
-    if not is_card:
-        return "signed", out >= into
-    return ("spending", False) if into >= out else ("signed", out > into)
+    is_hinted = for_signed != for_spending and min(hints) == 0
+    if out > into:
+        is_turned = is_hinted and for_spending * 2 > out
+        return ("spending", False) if is_turned else ("signed", True)
+    if is_hinted:
+        return ("signed", out == into) if for_signed else ("spending", max(hints) > 1 and out > 0)
+    if is_card:
+        return "spending", False
+    return "signed", out == into

@@ -14,6 +14,9 @@ from expenses.imports.formats.tables.numbers import read_numbers
 from expenses.imports.formats.tables.vocabulary import Role
 from expenses.imports.formats.text import one_line
 
+DESCRIBED = 1
+"""Where the description stands among `Texts.columns`."""
+
 
 class Texts:
     """The texts of the rows of one table, made when they are asked for."""
