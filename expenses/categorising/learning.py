@@ -59,8 +59,9 @@ class Tally:
 
     def add(self, category_id: int, fading: float) -> None:
         """Count one more; those before fade."""
-        for known in self.counts:
-            self.counts[known] *= fading
+        if fading < 1:
+            for known in self.counts:
+                self.counts[known] *= fading
         self.counts[category_id] = self.counts.get(category_id, 0.0) + 1.0
         self.total = self.total * fading + 1.0
 

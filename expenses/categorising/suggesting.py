@@ -9,7 +9,7 @@ from accounts.models import User
 from expenses.categories.tree import CategoryTree, path_key
 from expenses.categories.validators import PATH_SEPARATOR
 from expenses.categorising.learning import SURE, Example, Past
-from expenses.categorising.vocabulary import vocabulary_of
+from expenses.categorising.vocabulary import Hit, vocabulary_of
 from expenses.record_kinds import RecordKind, kind_named
 from expenses.rules.compiling import ruleset_of
 from expenses.rules.matching import Facts, Ruleset
@@ -83,6 +83,7 @@ class _KindOfUser:
         self.vocabulary = vocabulary_of(kind.name)
         self.past = Past(examples_of(kind, user, self.tree))
         self.by_leaf = _ids_by_leaf(self.tree)
+        self._hits: dict[Hit, Suggestion] = {}
 
     def suggest(self, row: Facts) -> Suggestion:
         guess = self.past.guess(row.description, row.amount, row.wallet_id)
@@ -93,8 +94,10 @@ class _KindOfUser:
         hit = self.vocabulary.find(row.description)
         if hit is None:
             return NOTHING
-        category_id = self._find(hit.path)
-        return Suggestion(category_id, "" if category_id else hit.path, hit.sureness, Source.VOCABULARY)
+        if hit not in self._hits:
+            category_id = self._find(hit.path)
+            self._hits[hit] = Suggestion(category_id, "" if category_id else hit.path, hit.sureness, Source.VOCABULARY)
+        return self._hits[hit]
 
     def _find(self, path: str) -> int | None:
         """Return the person's category at `path`, or the only one of the same name elsewhere in their tree."""
