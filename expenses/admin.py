@@ -22,6 +22,7 @@ from expenses.exchange.admin import (
 )
 from expenses.exchange.choices import grouped_choices
 from expenses.exchange.valuation import value_at_home
+from expenses.goals.admin import GoalAdmin, GoalContributionAdmin
 from expenses.imports.admin import KnownStatementAdmin, StatementEntryAdmin, StatementImportAdmin, StatementLineAdmin
 from expenses.models import Expense, ExpenseTag, Income, IncomeTag, Portion
 from expenses.money import format_money
@@ -44,6 +45,8 @@ __all__ = [
     "BudgetChangeAdmin",
     "CategoryAdmin",
     "ExpenseAdmin",
+    "GoalAdmin",
+    "GoalContributionAdmin",
     "IncomeAdmin",
     "KnownStatementAdmin",
     "OwnCurrencyAdmin",

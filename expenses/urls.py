@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("expenses.wallets.urls")),
     path("", include("expenses.transfers.urls")),
     path("", include("expenses.budgets.urls")),
+    path("", include("expenses.goals.urls")),
     path("", include("expenses.exchange.urls")),
     path("", include("expenses.search.urls")),
     path("", include("expenses.rules.urls")),

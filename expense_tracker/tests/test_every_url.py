@@ -14,6 +14,7 @@ from expenses.activity.models import Activity
 from expenses.archive.models import ArchiveImport
 from expenses.budgets.models import Budget
 from expenses.exchange.models import OwnCurrency, OwnRate
+from expenses.goals.models import Goal, GoalContribution
 from expenses.imports.models import StatementEntry, StatementImport
 from expenses.rules.models import Rule, RuleTag
 from expenses.search.models import SavedSearch
@@ -54,6 +55,10 @@ OWN = {
     "expenses:budget-create",
     "expenses:budget-list",
     "expenses:budget-suggestions",
+    "expenses:goal-create",
+    "expenses:goal-export",
+    "expenses:goal-import",
+    "expenses:goal-list",
     "expenses:category-create",
     "expenses:category-list",
     "expenses:expense-suggestions",
@@ -134,6 +139,15 @@ ROW = {
     "expenses:expense-split": "expense",
     "expenses:expense-spread": "expense",
     "expenses:expense-update": "expense",
+    "expenses:goal-archive": "goal",
+    "expenses:goal-contribute": "goal",
+    "expenses:goal-contributions-export": "goal",
+    "expenses:goal-contributions-import": "goal",
+    "expenses:goal-delete": "goal",
+    "expenses:goal-detail": "goal",
+    "expenses:goal-update": "goal",
+    "expenses:goalcontribution-delete": "goal contribution",
+    "expenses:goalcontribution-update": "goal contribution",
     "expenses:import-apply": "import",
     "expenses:import-cancel": "import",
     "expenses:import-detail": "import",
@@ -241,6 +255,8 @@ def ledger(alice, make_category, make_tag, make_expense, make_wallet, make_trans
     budget = Budget.objects.create(
         owner=alice, name=f"Budget {SECRET}", category=category, amount=100, currency="EUR", starts_on="2026-01-01"
     )
+    goal = Goal.objects.create(owner=alice, name=f"Goal {SECRET}", target=100, currency="EUR", starts_on="2026-01-01")
+    contribution = GoalContribution.objects.create(owner=alice, goal=goal, date="2026-02-01", amount=5, note=SECRET)
     statement = StatementImport.objects.create(
         owner=alice,
         wallet_id=wallet.pk,
@@ -269,6 +285,8 @@ def ledger(alice, make_category, make_tag, make_expense, make_wallet, make_trans
         "browser": PushSubscription.objects.create(owner=alice, endpoint=f"https://push.example.org/{SECRET}"),
         "notification": Notification.objects.create(owner=alice, kind="budget", key="1", title=f"Over {SECRET}"),
         "budget": budget,
+        "goal": goal,
+        "goal contribution": contribution,
         "category": category,
         "tag": tag,
         "expense": expense,

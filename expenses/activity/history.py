@@ -32,7 +32,7 @@ LABELS = {
     "deleted": "Deleted",
 }
 UNSAID = frozenset(
-    {"home_amount", "counted_on", "counted_as", "is_sample", "deleted_in_id", "imported_in_id", "budget_id"}
+    {"home_amount", "counted_on", "counted_as", "is_sample", "deleted_in_id", "imported_in_id", "budget_id", "goal_id"}
 )
 """What follows from other fields, and says nothing more to a person."""
 

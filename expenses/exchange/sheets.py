@@ -62,7 +62,7 @@ def _cell(value: object) -> str:
 
 def read_sheet(content: bytes) -> Sheet:
     """Return the rates in a file; raise ValidationError where it is no such file at all."""
-    lines = csv.reader(io.StringIO(_decode(content), newline=""), delimiter=_delimiter(content))
+    lines = csv.reader(io.StringIO(decode(content), newline=""), delimiter=delimiter(content))
     sheet = Sheet()
     try:
         header = [cell.strip().lower().replace(" ", "_") for cell in next(lines, [])]
@@ -81,7 +81,8 @@ def read_sheet(content: bytes) -> Sheet:
     return sheet
 
 
-def _decode(content: bytes) -> str:
+def decode(content: bytes) -> str:
+    """Return a CSV file's text, whatever program wrote it; raise ValidationError for what is no text."""
     if b"\0" in content:
         raise ValidationError("This is not a CSV file. Save the spreadsheet as CSV first.")
     try:
@@ -90,7 +91,8 @@ def _decode(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def _delimiter(content: bytes) -> str:
+def delimiter(content: bytes) -> str:
+    """Return the mark between the cells of a CSV file, by its first line."""
     first = content.split(b"\n", 1)[0]
     return max(",;\t", key=lambda mark: first.count(mark.encode()))
 

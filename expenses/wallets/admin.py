@@ -9,7 +9,7 @@ from expenses.name_field import NameField
 from expenses.owned_admin import OwnedAdmin, OwnedAdminForm
 from expenses.wallets.models import Reconciliation, Wallet
 from expenses.wallets.resources import WalletResource
-from expenses.wallets.saving import check_currency, check_name, has_records, rules_for
+from expenses.wallets.saving import check_currency, check_name, goal_of, has_records, plans_for, rules_for
 
 
 class WalletAdminForm(OwnedAdminForm):
@@ -56,7 +56,9 @@ class WalletAdmin(OwnedAdmin):
     ordering = ("owner", "name")
 
     def has_delete_permission(self, request, obj=None):
-        is_used = obj is not None and (has_records(obj, deleted_too=True) or rules_for(obj))
+        is_used = obj is not None and (
+            has_records(obj, deleted_too=True) or rules_for(obj) or goal_of(obj) or plans_for(obj)
+        )
         return not is_used and super().has_delete_permission(request, obj)
 
     def get_actions(self, request):

@@ -4,20 +4,25 @@ import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.ownership import OwnedQuerySet
 from expenses.activity.log import Edit, log, snapshot
 from expenses.activity.models import Activity
+from expenses.goals.models import Goal
 from expenses.locks import check_seen, lock_ledger
 from expenses.names import name_key
+from expenses.recurring.models import RecurringPayment
 from expenses.rules.models import Rule
 from expenses.wallets.flows import FLOWS
 from expenses.wallets.models import NAME_TAKEN, Wallet
 
 CURRENCY_FIXED = "This wallet has records in {currency}. Make another wallet for another currency."
 ASKED_FOR = "A rule asks for this wallet. Change or delete the rule first: {rules}."
+GROWS_WITH = "The goal “{goal}” grows with this wallet. Change or delete the goal first."
+PAID_FROM = "A recurring payment needs this wallet. Change or delete it first: {plans}."
 STILL_USED = "This wallet has records. Archive it, or move them to another wallet first."
 
 
@@ -58,6 +63,8 @@ def check_currency(wallet: Wallet, before: Wallet | None) -> None:
     """Raise ValidationError where the currency would change under records that are in it."""
     if before and before.currency != wallet.currency and has_records(before, deleted_too=True):
         raise ValidationError({"currency": CURRENCY_FIXED.format(currency=before.currency)})
+    if before and before.currency != wallet.currency and (goal := goal_of(before)):
+        raise ValidationError({"currency": GROWS_WITH.format(goal=goal)})
 
 
 def has_records(wallet: Wallet, *, deleted_too: bool = False) -> bool:
@@ -74,14 +81,30 @@ def rules_for(wallet: Wallet) -> list[str]:
     return list(Rule.objects.for_user(wallet.owner).filter(wallet=wallet).values_list("name", flat=True))
 
 
+def goal_of(wallet: Wallet) -> str | None:
+    """Return the name of a goal that grows with the wallet, be it archived."""
+    names = Goal.objects.for_user(wallet.owner).filter(wallet=wallet).order_by("is_archived")
+    return names.values_list("name", flat=True).first()
+
+
+def plans_for(wallet: Wallet) -> list[str]:
+    """Return what the recurring payments are called that go out of the wallet or into it."""
+    plans = RecurringPayment.objects.for_user(wallet.owner).filter(Q(wallet=wallet) | Q(to_wallet=wallet))
+    return list(dict.fromkeys(plans.order_by("pk").values_list("description", flat=True)))
+
+
 def delete_wallet(wallet: Wallet, *, owner: User, actor: User) -> Activity:
-    """Remove a wallet without records; raise ValidationError where it has any, or a rule asks for it."""
+    """Remove a wallet without records; raise ValidationError where it has any, or something else needs it."""
     with transaction.atomic():
         lock_ledger(owner)
         if has_records(wallet, deleted_too=True):
             raise ValidationError(STILL_USED)
         if names := rules_for(wallet):
             raise ValidationError(ASKED_FOR.format(rules=", ".join(f"“{name}”" for name in names)))
+        if goal := goal_of(wallet):
+            raise ValidationError(GROWS_WITH.format(goal=goal))
+        if plans := plans_for(wallet):
+            raise ValidationError(PAID_FROM.format(plans=", ".join(f"“{name}”" for name in plans)))
         edit = Edit("wallet", wallet.pk, snapshot(wallet), None)
         wallet.delete()
         return log(Activity.Kind.DELETE, f"Deleted the wallet “{wallet.name}”", owner=owner, actor=actor, edits=[edit])
