@@ -113,6 +113,11 @@ class Pattern:
         return self.payments[-1]
 
     @property
+    def category_id(self) -> int | None:
+        """Return the category of the latest payment that has one."""
+        return next((one.category_id for one in reversed(self.payments) if one.category_id), None)
+
+    @property
     def count(self) -> int:
         return len(self.payments)
 
@@ -136,7 +141,7 @@ def detect(payments: Iterable[Payment], *, today: datetime.date) -> list[Pattern
     for payment in payments:
         groups[group_key(payment)].append(payment)
     found = (pattern for key, rows in groups.items() for pattern in _patterns(key, rows, today))
-    return sorted(found, key=lambda pattern: (pattern.next_on, pattern.description))
+    return sorted(found, key=lambda pattern: (pattern.next_on, pattern.description, pattern.amount))
 
 
 def group_key(payment: Payment) -> str:

@@ -42,6 +42,18 @@ def day(context: Context, date: datetime.date) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def day_in_month(context: Context, date: datetime.date) -> str:
+    """Return the day with its weekday and without its year: "Sat, 21 Nov"."""
+    return _by_skeleton("MMMEd", date, _locale(context))
+
+
+@register.simple_tag(takes_context=True)
+def weekday(context: Context, date: datetime.date) -> str:
+    """Return the weekday alone, as it heads a column: "Sat"."""
+    return _by_skeleton("EEE", date, _locale(context))
+
+
+@register.simple_tag(takes_context=True)
 def short_day(context: Context, date: datetime.date) -> str:
     """Return the day without its weekday: "21 Nov 2026"."""
     return _medium(date, _locale(context))
