@@ -50,6 +50,7 @@ SIGNS = {
     "direction": "A column says whether it went out or came in",
     "columns": "One column for money out, one for money in",
     "marked": "Money in has a plus or CR",
+    "balance": "Only balances are given, and their difference is what moved",
 }
 MARKS = {".": "A point, as in 1,234.50", ",": "A comma, as in 1.234,50"}
 OTHER_CURRENCY = "The file is in {}, and this wallet in {}. Choose a wallet in {}, or make one."

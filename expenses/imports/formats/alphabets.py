@@ -15,14 +15,20 @@ _ROMANIAN = "ăâîșțşţĂÂÎȘȚŞŢ"
 _CYRILLIC = "".join(map(chr, range(0x0410, 0x0450))) + "ЁёЄєІіЇїҐґ№"
 _GREEK = "".join(map(chr, range(0x0386, 0x03CF)))
 
-# Of Chinese letters only those that all texts of today are written with: read as Chinese, Japanese bytes make others.
-_GB2312 = bytes(byte for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF) for byte in (row, cell))
-_CHINESE = (
-    "".join(map(chr, (*range(0x3000, 0x3018), *range(0xFF00, 0xFF5F)))) + _GB2312.decode("gb2312", "ignore") + "￥"
-)
+
+def _of_rows(first: int, last: int, encoding: str) -> str:
+    """Return the letters in some rows of an old double-byte set: what all texts of today are written with.
+
+    Bytes in another language make the rare ones that were added later.
+    """
+    pairs = bytes(byte for row in range(first, last + 1) for cell in range(0xA1, 0xFF) for byte in (row, cell))
+    return pairs.decode(encoding, "ignore")
+
+
+_CHINESE = "".join(map(chr, (*range(0x3000, 0x3018), *range(0xFF00, 0xFF5F)))) + _of_rows(0xB0, 0xF7, "gb2312") + "￥"
 _JAPANESE = "".join(map(chr, (*range(0x3000, 0x3100), *range(0x4E00, 0x9FA6), *range(0xFF00, 0xFF61))))
 # Without the Chinese letters that the encoding also has: Korean of today has none, any Chinese text many.
-_KOREAN = "".join(map(chr, range(0xAC00, 0xD7A4)))
+_KOREAN = _of_rows(0xB0, 0xC8, "euc_kr")
 
 PUNCTUATION = frozenset("\u00a0€£§°±·«»–—‘’‚“”„…©®™")
 _DOS = 0.85

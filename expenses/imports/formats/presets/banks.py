@@ -73,6 +73,7 @@ WISE_HISTORY = Preset(
     kept=frozenset({"completed"}),
     sides="people",
     is_fee_extra=True,
+    is_other_what_arrived=True,
 )
 
 PAYPAL = Preset(

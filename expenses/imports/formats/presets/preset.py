@@ -24,7 +24,8 @@ class Preset:
     account name: where money came from and where it went ("from-to"), the own wallet and the other side ("own-other"),
     or two people ("people"). `transfer` is what stands before the name of another own wallet in payee or category.
     `bare` names the columns of a file that comes without a header, `currency` is the only one of the tool.
-    `is_fee_extra`: the fee left beside the amount. `splits` says how the parts of one row are written.
+    `is_fee_extra`: the fee left beside the amount. `is_other_what_arrived`: the amount in another currency is what
+    came. `splits` says how the parts of one row are written.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Preset:
     transfer: tuple[str, ...] = ()
     is_transfer_in_category: bool = False
     is_fee_extra: bool = False
+    is_other_what_arrived: bool = False
     tag_marks: str = ",;|"
     splits: Split = ""
     has_members: bool = False

@@ -57,6 +57,18 @@ def held(rows: Sequence[StatementRow], balances: Sequence[Decimal]) -> tuple[Bal
     )
 
 
+def steps(balances: Amounts, *, is_newest_first: bool) -> list[Decimal | None]:
+    """Return by how much each balance differs from the one before it in time, None for the oldest."""
+    found: list[Decimal | None] = [None] * len(balances)
+    before: Decimal | None = None
+    for index in reversed(range(len(balances))) if is_newest_first else range(len(balances)):
+        balance = balances[index]
+        if balance is not None:
+            found[index] = None if before is None else balance - before
+            before = balance
+    return found
+
+
 def _shares(amounts: Amounts, balances: Amounts) -> tuple[float, float]:
     """Return the shares of neighbours that agree where the oldest row stands first, and where it stands last."""
     rows = _filled(amounts, balances)

@@ -17,7 +17,8 @@ _BOOKED_WORDS = (
     "abgerechnet|ausgeführt|comptabilisé|comptabilisée|effectué|effectuée|exécuté|exécutée|contabilizado|contabilizzato|"
     "eseguito|realizado|efetivado|concluído|verwerkt|geboekt|uitgevoerd|zaksięgowana|zaksięgowano|wykonana|"
     "zrealizowana|rozliczona|zaúčtováno|zaúčtovaná|provedeno|bokförd|bokfört|bokført|bogført|kirjattu|könyvelt|"
-    "gerçekleşti|交易成功|支付成功|已完成"
+    "gerçekleşti|abgeschlossen|dokončeno|terminé|completado|completato|concluída|zakończono|voltooid|slutförd|"
+    "finalizată|交易成功|支付成功|已完成"
 )
 _BOOKED = frozenset(_BOOKED_WORDS.split("|"))
 _MOST_STATES = 8

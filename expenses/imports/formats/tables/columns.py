@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from expenses.imports.formats.tables.balances import agreement, closeness
 from expenses.imports.formats.tables.booking import says_state
-from expenses.imports.formats.tables.currencies import currency_of
+from expenses.imports.formats.tables.counted import read_counted
+from expenses.imports.formats.tables.currencies import currency_of, is_code
 from expenses.imports.formats.tables.dates import is_date, is_day_and_month
 from expenses.imports.formats.tables.header import is_exact, plain, roles_of
 from expenses.imports.formats.tables.mapping import MANY
@@ -22,8 +23,6 @@ _DECIMALS = re.compile(r"[.,][0-9]{1,3}\b|[-+]").search
 _MONEY: frozenset[Role] = frozenset({"amount", "debit", "credit", "balance", "original-amount", "fee"})
 _HALF = 0.5
 _ZEROS = frozenset("0.,+-")
-_CODED = re.compile(r"([A-Za-z]{1,4})[0-9]+").fullmatch
-_UNITS = frozenset({"KR", "RS", "FR", "SFR", "FT", "TL", "LEI", "RM", "RP", "CR", "DR"})
 
 
 @dataclass(slots=True)
@@ -47,7 +46,7 @@ class Column:
         if not self.filled:
             return role != "date"
         if role in {"date", "value-date"}:
-            return self.dates >= _HALF
+            return self.dates >= _HALF or all(map(read_counted, self.filled))
         if role in _MONEY:
             return self.numbers >= _HALF
         if role in {"currency", "original-currency"}:
@@ -59,6 +58,14 @@ class Column:
         if role == "counterparty":
             return any(map(str.isalpha, "".join(self.filled))) and not all(map(_IBAN, self.filled))
         return True
+
+    def is_text(self) -> bool:
+        return bool(self.filled) and self.numbers < _HALF and self.dates < _HALF
+
+    def letters(self) -> float:
+        """Return how many letters the different cells have on average: what is said over and over describes nothing."""
+        words = {re.sub(r"[\W\d_]+", " ", cell) for cell in self.filled}
+        return sum(map(len, words)) / len(self.filled)
 
     def is_currency(self) -> bool:
         return bool(self.filled) and sum(map(_is_currency, self.filled)) >= 0.9 * len(self.filled)
@@ -73,7 +80,7 @@ class Column:
 
     def is_money(self) -> bool:
         """Tell whether these are amounts rather than numbers of something: with decimals or a sign, or short."""
-        if self.numbers < _HALF or self.dates >= _HALF or any(map(_is_code, self.filled)):
+        if self.numbers < _HALF or self.dates >= _HALF or any(map(is_code, self.filled)):
             return False
         return any(_DECIMALS(cell) for cell in self.filled) or all(len(cell) <= 7 for cell in self.filled)
 
@@ -102,12 +109,6 @@ def _is_weak(column: Column) -> bool:
 
 def _is_currency(cell: str) -> bool:
     return currency_of(cell) is not None or cell in {"$", "¥", "kr", "kr."}
-
-
-def _is_code(cell: str) -> bool:
-    """Tell whether letters before digits are those of a reference, such as `T1234`, and of no currency."""
-    found = _CODED(cell)
-    return bool(found) and found[1].upper() not in _UNITS and currency_of(found[1]) is None  # type: ignore[index]
 
 
 def _unless_taken(role: Role, roles: Sequence[Role]) -> Role:
@@ -218,11 +219,9 @@ def _find_state(columns: Sequence[Column], roles: list[Role]) -> None:
 
 
 def _find_text(columns: Sequence[Column], roles: list[Role]) -> None:
-    """Give the description to the column with the longest texts."""
+    """Give the description to the column with the most to say."""
     texts = [
-        (sum(map(len, column.filled)) / len(column.filled), -index)
-        for index, column in enumerate(columns)
-        if not roles[index] and column.filled and column.numbers < _HALF and column.dates < _HALF
+        (column.letters(), -index) for index, column in enumerate(columns) if not roles[index] and column.is_text()
     ]
     if texts:
         roles[-max(texts)[1]] = "description"

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from expenses.imports.formats.tables.counted import read_counted
+
 DateOrder = Literal["ymd", "dmy", "mdy", "ydm"]
 ORDERS: tuple[DateOrder, ...] = ("dmy", "mdy", "ymd", "ydm")
 LONGEST = 60
@@ -54,15 +56,25 @@ _NAMED_DAY = re.compile(
 _YEAR_NAMED = re.compile(rf"([0-9]{{4}})[-/. ]+([^\W\d_]{{3,12}})\.?[-/. ]+([0-9]{{1,2}}){_TIME}").fullmatch
 _NO_YEAR = re.compile(rf"([0-9]{{1,2}})\s*([-/.])\s*([0-9]{{1,2}})\.?{_TIME}").fullmatch
 _CENTURY_TURN = 80
+_MOST_MONTHS = 3
 
 
 class DateParts(NamedTuple):
-    """The numbers of a date as written; `order` is set where the writing settles it; a year of 0 is not written."""
+    """The numbers of a date as written; `order` is set where the writing settles it; a year of 0 is not written.
+
+    `is_short` says that the last of them has two digits, and was taken for a year.
+    """
 
     numbers: tuple[int, int, int]
     order: DateOrder | Literal[""] = ""
     separator: str = ""
     is_padded: bool = True
+    is_short: bool = False
+
+    def turned(self) -> "DateParts":
+        """Return the parts of a date with a year of two digits as if that stood first: `26/01/31`."""
+        first, second, third = self.numbers
+        return DateParts((full_year(first), second, third % 100), "ymd")
 
 
 def split_date(text: str) -> DateParts | None:
@@ -104,6 +116,8 @@ def is_day_and_month(text: str) -> bool:
 
 def make_date(parts: DateParts, order: DateOrder, year: int = 0) -> datetime.date | None:
     """Return the day under an order, None where the calendar has none; `year` stands in where none is written."""
+    if order == "ymd" and parts.is_short and not parts.order:
+        parts = parts.turned()
     first, second, third = parts.numbers
     match parts.order or order:
         case "ymd":
@@ -126,7 +140,7 @@ def read_dates(texts: Iterable[str], order: DateOrder, year: int = 0) -> list[da
     known: dict[str, datetime.date | None] = {}
     for text in set(texts):
         parts = split_date(text)
-        known[text] = make_date(parts, order, year) if parts else None
+        known[text] = make_date(parts, order, year) if parts else read_counted(text)
     return list(map(known.__getitem__, texts))
 
 
@@ -144,17 +158,29 @@ def decide_order(texts: Sequence[str], *, likely: DateOrder = "dmy") -> tuple[Da
         return "ymd", True
     best = max(fits.values())
     orders = [order for order in ORDERS if fits[order] == best]
-    if len(orders) == 1 or all(part.numbers[0] == part.numbers[1] for part in parts):
-        return orders[0], True
     if "dmy" in orders and all(part.separator == "." for part in parts):
         return "dmy", True
+    if _begin_with_year(parts, orders):
+        return "ymd", True
+    if len(orders) == 1 or all(part.numbers[0] == part.numbers[1] for part in parts):
+        return orders[0], True
     first = min(orders, key=lambda order: (_disorder(parts, order), order != _habit(parts, likely)))
     return first, "ymd" in orders and "dmy" not in orders
+
+
+def _begin_with_year(parts: Sequence[DateParts], orders: Sequence[DateOrder]) -> bool:
+    """Tell whether short dates, `26/01/31`, lie close together only with the year in front, and years apart else."""
+    if not all(part.is_short and part.is_padded and make_date(part, "ymd") for part in parts):
+        return False
+    span = _disorder(parts, "ymd")[1]
+    return span < _MOST_MONTHS < 2 * _MOST_MONTHS < min(_disorder(parts, order)[1] for order in orders)
 
 
 def _year_stands(parts: DateParts, order: DateOrder) -> bool:
     """Tell whether a number of four digits is the year, and a year of two is no day in front."""
     first, _, third = parts.numbers
+    if parts.is_short and order in {"ymd", "ydm"}:
+        return False
     return first > 31 if order in {"ymd", "ydm"} else first <= 31 and (third > 31 or third >= 0)
 
 
@@ -179,7 +205,7 @@ def _of_three(first: str, second: str, third: str, separator: str) -> DateParts 
         return DateParts(numbers, "ymd" if is_month else "ydm") if len(first) == 4 else None
     year = numbers[2] if len(third) == 4 else full_year(numbers[2])
     is_padded = len(first) == 2 and len(second) == 2
-    return DateParts((numbers[0], numbers[1], year), "", separator, is_padded)
+    return DateParts((numbers[0], numbers[1], year), "", separator, is_padded, len(third) == 2)
 
 
 def _of_eight(digits: str) -> DateParts | None:

@@ -10,11 +10,12 @@ from typing import Any
 from expenses.imports.formats.limits import ROWS, check_rows
 from expenses.imports.formats.statement import NotAStatement
 from expenses.imports.formats.tables.dates import is_date
+from expenses.imports.formats.tables.dressed import read_blocks, undress
 from expenses.imports.formats.tables.grid import MAX_COLUMNS, Cells, Grid
 from expenses.imports.formats.tables.numbers import is_number
 from expenses.imports.formats.text import decode
 
-DELIMITERS = (",", ";", "\t", "|")
+DELIMITERS = (",", ";", "\t", "|", "^")
 _SAMPLE_LINES = 150
 _SAMPLE_LENGTH = 1 << 17
 _CELLS = 20_000_000
@@ -24,7 +25,9 @@ _SAYS_DELIMITER = re.compile(r"sep=(.)\n", re.IGNORECASE).match
 
 def read_text(content: bytes) -> Grid:
     """Return the rows of a delimited text. Raises NotAStatement where it is none, or too large to be one."""
-    text = decode(content)
+    text = undress(decode(content))
+    if blocks := read_blocks(text):
+        return Grid("csv", *blocks)
     said = _SAYS_DELIMITER(text)
     delimiter = said[1] if said and said[1] in DELIMITERS else find_delimiter(text)
     if text.count(delimiter) > _CELLS:

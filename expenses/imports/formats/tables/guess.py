@@ -4,14 +4,23 @@ import datetime
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import compress
 
 from expenses.imports.formats.presets import PRESETS, Preset, find_preset
 from expenses.imports.formats.statement import NotAStatement, Question
 from expenses.imports.formats.tables.balances import fitness
 from expenses.imports.formats.tables.columns import Column, by_content, by_name, read_sample
-from expenses.imports.formats.tables.dates import DateOrder, decide_order, is_date, read_dates
+from expenses.imports.formats.tables.dates import DateOrder, decide_order, is_date, is_day_and_month, read_dates
 from expenses.imports.formats.tables.grid import Grid
-from expenses.imports.formats.tables.header import currency_in, find_header, first_data_row, names_above, plain
+from expenses.imports.formats.tables.header import (
+    continues_header,
+    currency_in,
+    find_header,
+    first_data_row,
+    joined_names,
+    names_above,
+    plain,
+)
 from expenses.imports.formats.tables.hints import hinted
 from expenses.imports.formats.tables.mapping import ColumnMapping, Sign
 from expenses.imports.formats.tables.numbers import DecimalMark, decide_mark, split_number
@@ -41,6 +50,9 @@ def guess(grid: Grid) -> tuple[ColumnMapping, tuple[Question, ...]]:
     if first >= len(grid.rows):
         raise NotAStatement(_NO_ROWS)
     names = list(names_above(grid, first)) if header is None else [cell.strip() for cell in grid.rows[header]]
+    if header is not None and continues_header(grid.rows[first]) and first + 1 < len(grid.rows):
+        names = joined_names(names, grid.rows[first])
+        first += 1
     return _Guess(grid, names, header, first).answer()
 
 
@@ -139,7 +151,7 @@ class _Guess:
         if "debit" in roles or "credit" in roles:
             return "columns"
         if "amount" not in roles:
-            return "signed"
+            return self.sign_of_balances() if "balance" in roles else "signed"
         column = self.columns[roles.index("amount")]
         amounts = read_sample(column, mark)
         if "direction" in roles and self.trusts_direction(roles, amounts):
@@ -149,6 +161,12 @@ class _Guess:
         if is_marked(self.whole_column(roles, ("amount",), _MARK_SAMPLE)):
             return "marked"
         return self.sign_of(roles, column, mark)
+
+    def sign_of_balances(self) -> Sign:
+        self.ask(
+            "balance", "Only balances are given, so their differences are taken; the oldest row has none.", "balance"
+        )
+        return "balance"
 
     def trusts_direction(self, roles: Sequence[Role], amounts: Sequence[Decimal | None]) -> bool:
         """Tell whether the words agree with the minuses, where there are both ways of saying it."""
@@ -188,7 +206,10 @@ class _Guess:
 
     def texts_beside(self, roles: Sequence[Role]) -> list[str]:
         """Return what stands in the columns of words, row by row."""
-        columns = [column.cells for column, role in zip(self.columns, roles, strict=True) if role in _WORDED]
+        worded = (
+            role in _WORDED or (not role and column.is_text()) for column, role in zip(self.columns, roles, strict=True)
+        )
+        columns = [column.cells for column in compress(self.columns, worded)]
         return list(map(" ".join, zip(*columns, strict=True))) if columns else [""] * len(self.columns[0].cells)
 
     def pays_a_card(self, roles: Sequence[Role], amounts: Sequence[Decimal | None]) -> bool:
@@ -214,7 +235,8 @@ class _Guess:
 
     def year(self, roles: Sequence[Role]) -> int:
         """Return the year for dates without one: as above the table, else this one."""
-        if "date" not in roles or any(is_date(cell) for cell in self.columns[roles.index("date")].filled):
+        cells = self.columns[roles.index("date")].filled if "date" in roles else []
+        if not any(map(is_day_and_month, cells)) or any(map(is_date, cells)):
             return 0
         found = _YEAR(" ".join(cell for row in self.grid.rows[: self.first] for cell in row[:20]))
         year = int(found[1]) if found else datetime.date.today().year  # noqa: DTZ011  a guess, asked about

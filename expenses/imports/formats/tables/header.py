@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from expenses.imports.formats.tables.currencies import CODES, SIGNS
+from expenses.imports.formats.tables.currencies import CODES, SIGNS, is_code
 from expenses.imports.formats.tables.dates import is_date, is_day_and_month
 from expenses.imports.formats.tables.grid import Cells, Grid
 from expenses.imports.formats.tables.numbers import is_number
@@ -103,7 +103,7 @@ def _score(cells: Cells) -> int:
 
 def is_value(cell: str) -> bool:
     """Tell whether a cell holds a date or a number: what no header has."""
-    return is_number(cell) or is_date(cell) or is_day_and_month(cell)
+    return (is_number(cell) and not is_code(cell)) or is_date(cell) or is_day_and_month(cell)
 
 
 def first_data_row(grid: Grid) -> int | None:
@@ -124,3 +124,18 @@ def names_above(grid: Grid, first: int) -> Sequence[str]:
     above = [cell.strip() for cell in grid.rows[first - 1]]
     is_header = len(above) >= len(grid.rows[first]) - 1 and sum(map(bool, above)) >= 2 and not any(map(is_value, above))
     return above if is_header else ()
+
+
+def continues_header(cells: Cells) -> bool:
+    """Tell whether a row below a header goes on naming columns, two of them at least and nothing else."""
+    names = [cell.strip() for cell in cells if cell.strip()]
+    return len(names) > 1 and all(
+        len(name) <= _LONGEST_NAME and roles_of(name) and not is_value(name) for name in names
+    )
+
+
+def joined_names(above: Sequence[str], below: Cells) -> list[str]:
+    """Return the names of columns whose header has two rows: the lower one where that says all, else both."""
+    width = max(len(above), len(below))
+    pairs = zip([*above, *[""] * (width - len(above))], [*below, *[""] * (width - len(below))], strict=True)
+    return [lower.strip() if is_exact(lower) else f"{upper} {lower}".strip() for upper, lower in pairs]

@@ -12,7 +12,7 @@ from expenses.imports.formats.text import one_line
 
 MISTAKES = 1_000
 _STATEMENT_WORDS = re.compile(
-    r"\b(?:balance|total|totals|saldo|solde|summe|gesamt\w*|sum|totaal|suma|razem|celkem|yhteens|zustatek|egyenleg|"
+    r"\b(?:balance|(?:sub-?)?totals?|saldo|solde|summe|gesamt\w*|sum|totaal|suma|razem|celkem|yhteens|zustatek|egyenleg|"
     r"carried forward|brought forward|pending|vorgemerkt|en attente|pendiente)\b|合计|总计|残高|合計",
     re.IGNORECASE,
 ).search
@@ -34,10 +34,14 @@ class Leftovers:
         cells = [cell.strip() for cell in self.grid.rows[self.slice.start + index]]
         if not date_text and not amount_text:
             self.continue_above(index, cells)
-        elif is_not_booked(date_text) or _STATEMENT_WORDS(" ".join(cells)[:500]):
+        elif is_not_booked(date_text) or self.is_header(cells) or _STATEMENT_WORDS(" ".join(cells)[:500]):
             return
         elif day is not None or amount_text:
             self.complain(index, day, date_text, amount_text)
+
+    def is_header(self, cells: list[str]) -> bool:
+        """Tell whether a row is the header once more, or a line that is only drawn."""
+        return cells == self.mapping.names(self.grid) or not any(map(str.isalnum, "".join(cells)))
 
     def continue_above(self, index: int, cells: list[str]) -> None:
         """Add the text of a row that has nothing but text to the description of the booking above."""

@@ -8,13 +8,14 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, get_args
 
 from expenses.imports.formats.statement import NotAStatement
+from expenses.imports.formats.tables.counted import read_counted
 from expenses.imports.formats.tables.dates import ORDERS, DateOrder, is_date, is_day_and_month
 from expenses.imports.formats.tables.grid import SAMPLE_ROWS, Grid
 from expenses.imports.formats.tables.header import plain
 from expenses.imports.formats.tables.numbers import DecimalMark, is_number
 from expenses.imports.formats.tables.vocabulary import Role
 
-Sign = Literal["signed", "spending", "direction", "columns", "marked"]
+Sign = Literal["signed", "spending", "direction", "columns", "marked", "balance"]
 MANY: frozenset[Role] = frozenset({"", "description", "counterparty", "notes", "tags", "ignored"})
 _MONEY: tuple[Role, ...] = ("amount", "debit", "credit", "original-amount", "fee", "balance")
 
@@ -25,7 +26,8 @@ class ColumnMapping:
 
     Lines are lines (or rows of a sheet) of the file from 1, 0 where there is no header. `sign` is "signed" (money out
     has a minus), "spending" (money out has none, money in has a minus), "direction" (a column says it), "columns"
-    (one for money out, one for money in) or "marked" (money in has a plus or CR). `currency` holds for all rows
+    (one for money out, one for money in), "marked" (money in has a plus or CR) or "balance" (what moved is the
+    difference of balances). `currency` holds for all rows
     without their own. `preset` names the tool that wrote the file, `member` the person among those of a group.
     """
 
@@ -99,7 +101,7 @@ def find_problems(grid: Grid, mapping: ColumnMapping) -> list[str]:
     ]
     if "date" not in roles:
         problems.append("No column holds the date. Choose the one that does.")
-    if not {"amount", "debit", "credit"} & set(roles):
+    if not {"amount", "debit", "credit"} & set(roles) and not (mapping.sign == "balance" and "balance" in roles):
         problems.append(
             "No column holds the amount. Choose the one that does, or one for money out and one for money in."
         )
@@ -114,10 +116,14 @@ def _what_does_not_fit(grid: Grid, mapping: ColumnMapping) -> list[str]:
     problems = []
     for index, role in enumerate(mapping.roles):
         cells = [cell for cell in grid.column(index, rows) if cell]
-        if cells and role == "date" and not any(is_date(cell) or is_day_and_month(cell) for cell in cells):
+        if cells and role == "date" and not any(map(_is_any_date, cells)):
             problems.append(
                 f"Column {index + 1} holds no dates, such as “{cells[0][:40]}”. Choose another for the date."
             )
         if cells and role in _MONEY and not any(is_number(cell) for cell in cells):
             problems.append(f"Column {index + 1} holds no amounts, such as “{cells[0][:40]}”. Choose another one.")
     return problems
+
+
+def _is_any_date(cell: str) -> bool:
+    return is_date(cell) or is_day_and_month(cell) or read_counted(cell) is not None

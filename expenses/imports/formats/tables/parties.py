@@ -16,6 +16,8 @@ def with_parties(rows: Sequence[StatementRow], preset: Preset) -> Sequence[State
             rows = [row if row.kind is RowKind.TRANSFER else _paid(row, row.account, row.other_account) for row in rows]
         case "people":
             rows = _people(rows)
+    if preset.is_other_what_arrived:
+        rows = [_arrived(row) for row in rows]
     if preset.is_transfer_in_category:
         rows = [_to_category(row) if row.kind is RowKind.TRANSFER else row for row in rows]
     if preset.transfer:
@@ -41,6 +43,16 @@ def _people(rows: Sequence[StatementRow]) -> list[StatementRow]:
     names = Counter(name for row in rows for name in (row.account, row.other_account) if name)
     owner = names.most_common(1)[0][0] if names else ""
     return [_paid(row, "", row.account if row.other_account == owner else row.other_account) for row in rows]
+
+
+def _arrived(row: StatementRow) -> StatementRow:
+    """Return money that came in as what arrived, with what was sent beside it."""
+    if row.amount < 0 or row.original_amount is None:
+        return row
+    sent, sent_in = row.amount, row.currency
+    return row._replace(
+        amount=abs(row.original_amount), currency=row.original_currency, original_amount=sent, original_currency=sent_in
+    )
 
 
 def _to_category(row: StatementRow) -> StatementRow:

@@ -12,7 +12,7 @@ from expenses.imports.formats.presets import PRESETS
 from expenses.imports.formats.presets.preset import Preset
 from expenses.imports.formats.statement import Balance, NotAStatement, Statement, StatementRow
 from expenses.imports.formats.tables import signs
-from expenses.imports.formats.tables.balances import held
+from expenses.imports.formats.tables.balances import held, steps
 from expenses.imports.formats.tables.booking import booked
 from expenses.imports.formats.tables.dates import read_dates
 from expenses.imports.formats.tables.grid import Grid
@@ -56,7 +56,7 @@ class _Reading:
         """Return the rows with a date and an amount; of the rest, mistakes and what belongs to the row above."""
         date_texts = self.date_texts()
         days = read_dates(date_texts, self.mapping.date_order, self.mapping.year)
-        amounts, amount_texts = self.amounts()
+        amounts, amount_texts = self.amounts() if self.mapping.sign != "balance" else self.differences(days)
         texts = Texts(self.grid, self.mapping, self.rows, self.preset).columns()
         described = cast("list[str]", texts[DESCRIBED])
         is_booked = self.booked(described)
@@ -113,6 +113,12 @@ class _Reading:
             written, found = self.cells("amount"), self.numbers("amount")
             found = self.shares(found) if self.preset and self.preset.has_members else self.signed(found, written)
         return self.with_fees(found), written
+
+    def differences(self, days: Sequence[datetime.date | None]) -> tuple[list[Decimal | None], list[str]]:
+        """Return what balances differ by from those of the booking before; the oldest has none before it."""
+        told = [day for day in days if day]
+        is_newest_first = bool(told) and told[0] > told[-1]
+        return steps(self.numbers("balance"), is_newest_first=is_newest_first), self.blank
 
     def signed(self, amounts: list[Decimal | None], written: Sequence[str]) -> list[Decimal | None]:
         match self.mapping.sign:

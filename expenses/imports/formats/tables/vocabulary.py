@@ -16,7 +16,9 @@ _WORDS: dict[Role, str] = {
     "date": (
         "date|posting date|posted date|date posted|booking date|booked on|booked|transaction date|trans date|"
         "txn date|post date|date processed|entry date|operation date|completed date|created|created on|time|datetime|"
-        "date time|datum|buchungstag*|buchungsdatum*|buchung|belegdatum*|umsatzdatum|date operation|"
+        "date time|timestamp|data di completamento|data de conclusao|data zakonczenia|datum voltooid|slutfort datum|"
+        "data finalizarii|befejezes datuma|datum dokonceni|fecha de finalizacion|date de fin|"
+        "datum|buchungstag*|buchungsdatum*|buchung|belegdatum*|umsatzdatum|date operation|"
         "date de l operation|date comptable|date de comptabilisation|date d operation|fecha|fecha operacion|"
         "fecha de operacion|f operacion|fecha contable|fecha de la operacion|data|data operazione|data contabile|"
         "data di contabilizzazione|data movimento|data mov|data do movimento|data lancamento|data lanc|"
@@ -31,6 +33,8 @@ _WORDS: dict[Role, str] = {
     "value-date": (
         "value date|valuta|valutadatum*|wertstellung*|wert|date de valeur|date valeur|fecha valor|data valuta|"
         "data valor|valutadato|rentedatum|rentedato|valuutta pvm|arvopaiva|erteknap|valor|valor tarihi|data waluty|"
+        "data di inizio|data de inicio|data rozpoczecia|startdatum|data inceperii|kezdes datuma|datum zahajeni|"
+        "fecha de inicio|date de debut|"
         "execution date|effective date|started date|value|datum valuty|date of value|settlement date|interest date|"
         "transaction time|起息日*"
     ),
@@ -40,7 +44,7 @@ _WORDS: dict[Role, str] = {
         "montant de l operation|importe*|importo*|cantidad|monto|valor|valor movimento|quantia|quantity|montante*|"
         "bedrag*|kwota*|kwota operacji|kwota transakcji|castka*|objem|suma|belopp*|belob*|beloep*|belop*|summa|maara|"
         "maara eur|osszeg*|tranzakcio osszege|tutar*|islem tutari|miktar|金额*|交易金额*|人民币金额*|金額*|"
-        "ご利用金額*|取引金額*|利用金額*|금액*|сумма|сумма операции|mouvement|movimento|movimiento|"
+        "入出金*|ご利用金額*|取引金額*|利用金額*|금액*|сумма|сумма операции|mouvement|movimento|movimiento|"
         "expense amount income amount"
     ),
     "debit": (
@@ -60,7 +64,8 @@ _WORDS: dict[Role, str] = {
         "eingang|einnahmen|kredit|recette|recettes|entree|entrees|abono|abonos|haber|credito*|crediti|accredito|"
         "accrediti|entrate|entrata|avere|creditos|entradas|entrada|bij|inkomsten|uznania|uznanie|wplywy|wplaty|"
         "prijem|prijmy|prichozi|ve prospech|insattning|inkomst|inn|inn pa konto|inn til konto|indtaegt|indsat|tulo|"
-        "tulot|pano eur|jovairas*|bevetel|alacak|giren|gelir|收入*|入金*|預かり金額*|お預かり*|お預入れ*|預入*|存入*|"
+        "tulot|pano eur|jovairas*|bevetel|alacak|giren|gelir|收入*|入金*|預かり金額*|お預かり*|お預り*|お預入れ*|預入*|"
+        "存入*|"
         "收入金额*|贷方*|입금액*|입금금액*|맡기신금액*|贷方金额*|贷方发生额*|収入金額*|入金金額*|入金額*|입금*|"
         "приход|зачисление"
     ),
