@@ -127,6 +127,7 @@ GROUP_MAKERS = (
     ("expenses.migrations.0007_bookkeepers_keep_wallets", "allow"),
     ("expenses.migrations.0014_bookkeepers_keep_rates", "allow"),
     ("expenses.migrations.0019_bookkeepers_plan", "allow"),
+    ("expenses.migrations.0022_bookkeepers_keep_recurring", "allow"),
 )
 
 

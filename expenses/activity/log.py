@@ -18,8 +18,8 @@ from expenses.bulk_insert import insert_rows
 
 Snapshot = dict[str, Any]
 
-NOT_KEPT = frozenset({"id", "owner_id", "created_by_id", "created_at", "updated_at", "submission_id"})
-"""What no deed changes, or what says nothing about the record itself."""
+NOT_KEPT = frozenset({"id", "owner_id", "created_by_id", "created_at", "updated_at", "submission_id", "next_on"})
+"""What no deed changes, what says nothing about the record itself, or is worked out."""
 
 CHANGE_COLUMNS = ("record_kind", "record_id", "before", "after")
 ChangeRow = tuple[str, int, str | None, str | None]
@@ -131,7 +131,9 @@ def _fields(record: models.Model) -> Snapshot:
 def _attached(record: OwnedModel) -> Iterator[tuple[str, Any]]:
     if hasattr(record, "tags"):
         through = record.tags.through
-        links = through.objects.filter(owner_id=record.owner_id, **{record._meta.model_name or "": record.pk})
+        model: Any = type(record)
+        name = model.tags.field.m2m_field_name()
+        links = through.objects.filter(owner_id=record.owner_id, **{name: record.pk})
         yield "tags", sorted(links.values_list("tag_id", flat=True))
     if hasattr(record, "portions"):
         rows = record.portions.filter(owner_id=record.owner_id).order_by("counted_as", "position")

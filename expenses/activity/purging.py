@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from expenses.activity.models import Activity, Change
 from expenses.models import Expense, Income, Transfer
+from expenses.recurring.following import let_go
 from expenses.refunds.following import release
 
 KEPT_FOR = datetime.timedelta(days=30)
@@ -54,6 +55,7 @@ def _purge(model: type[Expense | Income | Transfer], owner_id: int, deletion: mo
     if model is Expense:
         # A refund outlives what it refunded, and then stands for itself.
         release(doomed, owner_id=owner_id)  # type: ignore[arg-type]
+    let_go(doomed, owner_id=owner_id)
     return doomed.delete()[0]
 
 

@@ -14,8 +14,9 @@ from expenses.activity.log import Snapshot, to_json
 from expenses.counting import CountedAs
 from expenses.exchange.undoing import check_code_stays, is_counted_in
 from expenses.exchange.valuation import value_at_home
-from expenses.models import Expense, ExpenseTag, Income, IncomeTag, Portion, RuleTag
+from expenses.models import Expense, ExpenseTag, Income, IncomeTag, Portion, RecurringTag, RuleTag
 from expenses.records import Record
+from expenses.recurring.following import check_alone
 from expenses.refunds.following import check_change, follow
 from expenses.splits.recounting import Part, in_proportion, recount
 
@@ -27,6 +28,7 @@ LINKS: dict[str, tuple[Any, str]] = {
     "expense": (ExpenseTag, "expense"),
     "income": (IncomeTag, "income"),
     "rule": (RuleTag, "rule"),
+    "recurringpayment": (RecurringTag, "recurring"),
 }
 
 
@@ -94,6 +96,7 @@ def put_back(record: OwnedModel, kind: str, before: Snapshot) -> None:
     Raises ValidationError where its refunds, what it refunds, or what is counted in it, forbid that.
     """
     check_code_stays(record, before)
+    check_alone(record, before)
     for name, value in values(type(record), before).items():
         setattr(record, name, value)
     if isinstance(record, Expense | Income):

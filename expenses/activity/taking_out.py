@@ -10,7 +10,18 @@ from accounts.ownership import OwnedModel
 from expenses.activity.log import Snapshot, add_rows
 from expenses.activity.models import Activity
 from expenses.activity.putting_back import LINKS
-from expenses.models import Budget, Category, Expense, Income, Portion, Rule, RuleTag, Tag
+from expenses.models import (
+    Budget,
+    Category,
+    Expense,
+    Income,
+    Portion,
+    RecurringPayment,
+    RecurringTag,
+    Rule,
+    RuleTag,
+    Tag,
+)
 
 KEPT_IN: dict[str, Any] = {"expense": Expense, "income": Income, "portion": Portion}
 """The rows that name a category, as the log calls them."""
@@ -30,7 +41,7 @@ def _let_go_category(category: Category, log: Activity) -> bool:
     named = {"owner_id": log.owner_id, "category": category}
     uses = {kind: model._base_manager.filter(**named) for kind, model in KEPT_IN.items()}
     below = Category.objects.filter(owner_id=log.owner_id, parent=category)
-    is_planned = any(model.objects.filter(**named).exists() for model in (Budget, Rule))
+    is_planned = any(model.objects.filter(**named).exists() for model in (Budget, RecurringPayment, Rule))
     if is_planned or below.exists() or any(rows.exclude(deleted_in=log).exists() for rows in uses.values()):
         return False
     for kind, rows in uses.items():
@@ -42,7 +53,7 @@ def _let_go_category(category: Category, log: Activity) -> bool:
 def _let_go_tag(tag: Tag, log: Activity) -> bool:
     named = {"owner_id": log.owner_id, "tag": tag}
     uses = {kind: through.objects.filter(**named) for kind, (through, _) in LINKS.items() if kind in KEPT_IN}
-    if any(model.objects.filter(**named).exists() for model in (Budget, RuleTag)):
+    if any(model.objects.filter(**named).exists() for model in (Budget, RecurringTag, RuleTag)):
         return False
     if any(links.exclude(Q(**{f"{kind}__deleted_in": log})).exists() for kind, links in uses.items()):
         return False

@@ -40,7 +40,8 @@ from expenses.activity.taking_out import let_go
 from expenses.activity.tasks import purge_deletion
 from expenses.exchange.undoing import revalue_after
 from expenses.locks import lock_ledger
-from expenses.models import Category, Expense, Portion, Tag
+from expenses.models import Category, Expense, Portion, StatementLine, Tag
+from expenses.recurring.due import look_ahead
 
 __all__ = ["LINKS", "Undone", "model_of", "undo"]
 
@@ -85,8 +86,8 @@ class _Reversal:
         self.targets: dict[type[models.Model], set[int]] = {}
 
     def run(self) -> Undone:
-        self._bring_back_deleted()
         self._take_out_imported()
+        self._bring_back_deleted()
         self._walk_back()
         done = self.result
         if done.count:
@@ -96,6 +97,8 @@ class _Reversal:
             done.activity = self.log
             if "ownrate" in self.kinds:
                 revalue_after(self.log, self.owner)
+            if self.kinds & {"recurringpayment", "occurrence"}:
+                look_ahead(self.owner)
         else:
             self.log.delete()
         if self.has_deleted:
@@ -110,11 +113,19 @@ class _Reversal:
         for model in DELETABLE:
             kind = model._meta.model_name or ""
             rows = model.objects.deleted_by(self.owner).filter(deleted_in=self.activity)
+            rows = rows.exclude(pk__in=self._replaced_by_kept(kind))
             ids = list(rows.values_list("pk", flat=True))
             rows.update(deleted_in=None)
             self.result.count += add_rows(
                 self.log, ((kind, pk, '{"deleted": true}', '{"deleted": false}') for pk in ids)
             )
+
+    def _replaced_by_kept(self, kind: str) -> list[int]:
+        """Return the expenses or incomes whose place was taken by transfers that stay."""
+        kept = [change.record_id for change in self.result.kept if change.record_kind == "transfer"]
+        lines = StatementLine.objects.for_user(self.owner).filter(transfer_id__in=kept, replaced_id__isnull=False)
+        side = {"expense": lines.filter(amount__lt=0), "income": lines.filter(amount__gt=0)}.get(kind)
+        return [] if side is None or not kept else [pk or 0 for pk in side.values_list("replaced_id", flat=True)]
 
     def _take_out_imported(self) -> None:
         """Delete what an import added; a record that was edited since stays, unless it is to be overwritten."""

@@ -17,7 +17,7 @@ from expenses.categories.placing import TOO_DEEP, depth_below, find_named
 from expenses.categories.tree import CategoryTree, Node
 from expenses.categories.validators import MAX_LEVELS
 from expenses.locks import lock_ledger
-from expenses.models import Expense, Income, Portion, Rule
+from expenses.models import Expense, Income, Portion, RecurringPayment, Rule
 
 GONE = "This category is gone already."
 TARGET_GONE = "The category to move to is gone, or goes as well. Choose another one."
@@ -169,14 +169,16 @@ def _dissolve(successors: Mapping[int, int | None], *, owner: User, activity: Ac
         model.objects.deleted_by(owner).filter(category__in=successors).update(**moved)
     # Every portion, those of deleted expenses too: no row may point to a category that is gone.
     Portion.objects.filter(owner=owner, category__in=successors).update(category=_successor(successors))
-    Rule.objects.for_user(owner).filter(category__in=successors).update(category=_successor(successors))
+    for named in (Rule, RecurringPayment):
+        named.objects.for_user(owner).filter(category__in=successors).update(category=_successor(successors))
     category_count, _ = doomed.delete()
     return Outcome(live, category_count, activity)
 
 
 def _edits_of_records(successors: Mapping[int, int | None], owner: User) -> Iterator[Edit]:
-    """Yield what the live records, and the rules, that have the categories are given instead."""
-    for kind, model in (("expense", Expense), ("income", Income), ("portion", Portion), ("rule", Rule)):
+    """Yield what the live records, rules and recurring payments that have the categories are given instead."""
+    for model in (Expense, Income, Portion, Rule, RecurringPayment):
+        kind = model._meta.model_name or ""
         rows = model.objects.for_user(owner).filter(category__in=successors).values_list("pk", "category_id")
         for pk, category_id in rows.order_by("category_id"):
             yield Edit(kind, pk, {"category_id": category_id}, {"category_id": successors[category_id]})

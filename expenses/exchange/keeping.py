@@ -12,9 +12,9 @@ from expenses.activity.models import Activity
 from expenses.exchange.models import OwnCurrency, OwnRate
 from expenses.exchange.revaluation import VALUED, revalue
 from expenses.locks import lock_ledger
-from expenses.models import Wallet
+from expenses.models import RecurringPayment, Wallet
 
-IN_USE = "There are records, wallets or rates in this currency. It stays until they are gone."
+IN_USE = "There are records, recurring payments, wallets or rates in this currency. It stays until they are gone."
 CODE_FIXED = "There are records, wallets or rates in {code}. Make another currency for other decimals."
 
 
@@ -88,7 +88,8 @@ def is_in_use(code: str, owner: User) -> bool:
     """Say whether anything is counted in a currency: deleted records too, which could be brought back."""
     records = [model.objects.filter(owner=owner, currency=code) for model in VALUED.values()]
     rates = OwnRate.objects.for_user(owner)
-    others = [Wallet.objects.for_user(owner).filter(currency=code), rates.filter(currency=code)]
+    plans = RecurringPayment.objects.for_user(owner).filter(currency=code)
+    others = [Wallet.objects.for_user(owner).filter(currency=code), rates.filter(currency=code), plans]
     return any(rows.exists() for rows in (*records, *others, rates.filter(other=code)))
 
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from django.db.models import Q
 
@@ -47,12 +48,15 @@ def open_until(recurring: RecurringPayment, rows: Rows, last: datetime.date) -> 
             yield Due(recurring, day, day, recurring.amount)
 
 
-def first_open(recurring: RecurringPayment, rows: Rows) -> datetime.date | None:
-    """Return before which day nothing is open, None where nothing is at all; `rows` are all of the payment."""
+def first_open(recurring: RecurringPayment, rows: Rows, *, since: datetime.date | None = None) -> datetime.date | None:
+    """Return before which day nothing is open, None where nothing is at all.
+
+    `rows` are all of the payment, or those from `since` on and the changed ones, where nothing was open before it.
+    """
     changed = (_changed(recurring, row) for row in rows.values() if row.status == Status.CHANGED)
     days = [due.date for due in changed if _runs(recurring, due)]
-    planned = (day for day in _days(recurring, recurring.books_from, LAST_DAY) if day not in rows)
-    return min([*days, *([first] if (first := next(planned, None)) else [])], default=None)
+    planned = (day for day in _days(recurring, since or recurring.books_from, LAST_DAY) if day not in rows)
+    return min([*days, *islice(planned, 1)], default=None)
 
 
 def rows_by_day(recurring: Iterable[RecurringPayment], owner: User) -> Mapping[int, dict[datetime.date, Occurrence]]:
@@ -86,11 +90,7 @@ def look_ahead(owner: User, recurring_ids: Iterable[int] | None = None) -> None:
 
 def write_next(plans: Iterable[RecurringPayment], owner: User) -> None:
     """Write what is next of each, and nothing else: nobody has changed them."""
-    by_day: dict[datetime.date | None, list[int]] = defaultdict(list)
-    for plan in plans:
-        by_day[plan.next_on].append(plan.pk)
-    for day, ids in by_day.items():
-        RecurringPayment.objects.for_user(owner).filter(pk__in=ids).update(next_on=day)
+    RecurringPayment.objects.for_user(owner).bulk_update(plans, ["next_on"])
 
 
 def _changed(recurring: RecurringPayment, row: Occurrence) -> Due:

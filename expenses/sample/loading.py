@@ -15,10 +15,11 @@ from expenses.categories.tree import CategoryTree, Node, path_key
 from expenses.exchange.rates import RateBook
 from expenses.exchange.valuation import value_at_home
 from expenses.locks import lock_ledger
-from expenses.models import Budget, Expense, Rule, RuleTag, Tag
+from expenses.models import Budget, Expense, RecurringPayment, RecurringTag, Rule, RuleTag, Tag
 from expenses.names import name_key
 from expenses.querysets import RecordQuerySet
 from expenses.record_kinds import EXPENSE, INCOME, KINDS, RecordKind
+from expenses.recurring.following import let_go
 from expenses.sample.household import SampleRecord, household_income, household_year
 from expenses.tags.naming import ensure_tags
 
@@ -50,7 +51,10 @@ def remove_sample(user: User) -> int:
     with transaction.atomic():
         lock_ledger(user)
         deletions = _deletions_of_sample(user)
-        count = sum(rows.delete()[0] for rows in _sample_records(user))
+        count = 0
+        for rows in _sample_records(user):
+            let_go(rows, owner_id=user.pk)
+            count += rows.delete()[0]
         _drop_empty(deletions, user)
         _remove_categories(user)
         _remove_tags(user)
@@ -107,7 +111,7 @@ def _remove_categories(user: User) -> None:
         for rows in _all_records(kind, user)
         for category in rows.order_by().values_list("category", flat=True).distinct()
     }
-    for model in (Budget, Rule):
+    for model in (Budget, RecurringPayment, Rule):
         used |= set(model.objects.for_user(user).order_by().values_list("category", flat=True))
     tree = CategoryTree.of(user, None)
     marked = [node for node in tree if node.category.is_sample]
@@ -124,6 +128,8 @@ def _is_kept(node: Node, used: set[int]) -> bool:
 def _remove_tags(user: User) -> None:
     marked = Tag.objects.for_user(user).filter(is_sample=True)
     used = [Exists(kind.links.objects.for_user(user).filter(tag=OuterRef("pk"))) for kind in KINDS]
-    used += [Exists(model.objects.for_user(user).filter(tag=OuterRef("pk"))) for model in (Budget, RuleTag)]
+    used += [
+        Exists(model.objects.for_user(user).filter(tag=OuterRef("pk"))) for model in (Budget, RecurringTag, RuleTag)
+    ]
     marked.filter(*(~each for each in used)).delete()
     marked.update(is_sample=False)

@@ -172,7 +172,7 @@ def test_an_own_currency_can_be_paid_in_and_stays_while_it_is(alice_client, alic
 
     assert Expense.objects.for_user(alice).get().amount == 1200
     assert list(wrong.context["form"].errors) == ["amount"]
-    assert "There are records, wallets or rates in this currency." in messages_of(refused)[0]
+    assert "There are records, recurring payments, wallets or rates in this currency." in messages_of(refused)[0]
     assert OwnCurrency.objects.for_user(alice).exists()
 
 
