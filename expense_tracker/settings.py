@@ -260,6 +260,7 @@ SCHEDULES = {
     "accounts.tasks.update_statistics": "daily at 03:30",
     "expenses.activity.tasks.purge_logs": "daily at 03:10",
     "expenses.exchange.tasks.fetch_exchange_rates": "daily at 15:30",
+    "expenses.recurring.tasks.book_recurring_payments": "every 60 minutes",
 }
 
 # Spreadsheets
