@@ -74,6 +74,9 @@ class ImportListView(ImportMixin, ListView):
     template_name = "expenses/import_list.html"
     page_rows = 30
 
+    def get_template_names(self):
+        return ["expenses/_statement_list.html" if self.request.htmx.target == "statements" else self.template_name]
+
     def get_queryset(self):
         imports = super().get_queryset()
         before = self.request.GET.get("before", "")
@@ -83,8 +86,10 @@ class ImportListView(ImportMixin, ListView):
         imports = list(self.object_list[: self.page_rows + 1])
         shown = imports[: self.page_rows]
         after = shown[-1].pk if len(imports) > self.page_rows else None
+        statements = list(self.statements())
+        is_running = any(source.is_running for source in statements)
         return super().get_context_data(
-            object_list=shown, imports=shown, next_before=after, statements=self.statements(), **kwargs
+            object_list=shown, imports=shown, next_before=after, statements=statements, is_running=is_running, **kwargs
         )
 
     def statements(self):
@@ -106,20 +111,31 @@ class ImportCreateView(FormView):
         return super().get_context_data(columns=COLUMNS, limit_mb=settings.UPLOAD_LIMIT_MB, **kwargs)
 
     def form_valid(self, form):
-        name, content = form.cleaned_data["file"]
-        user, kind = self.request.user, form.cleaned_data["kind"]
-        try:
-            if parts := statement_in(content, is_wanted=kind is None):
-                return HttpResponseRedirect(first_step(receive(parts, content, name, owner=user, actor=user)))
-            source = importing.receive(content, name, kind, owner=user, actor=user)
-        except (importing.TooManyOpen, NotAStatement) as error:
-            form.add_error("file", str(error))
+        sources, problems = [], []
+        for file in form.cleaned_data["file"]:
+            try:
+                sources += self.bring(file, form.cleaned_data["kind"])
+            except (importing.TooManyOpen, NotAStatement) as error:
+                problems.append(str(error) if len(form.cleaned_data["file"]) == 1 else f"{file.name}: {error}")
+        if not sources:
+            form.add_error("file", problems)
             return self.form_invalid(form)
+        for problem in problems:
+            messages.error(self.request, f"Not taken in: {problem}")
+        return HttpResponseRedirect(first_step(sources))
+
+    def bring(self, file, kind):
+        """Return the imports that a file starts; raise NotAStatement or TooManyOpen with a sentence."""
+        if file.problem:
+            raise NotAStatement(file.problem)
+        user = self.request.user
+        if parts := statement_in(file.content, is_wanted=kind is None):
+            return receive(parts, file.content, file.name, owner=user, actor=user)
+        source = importing.receive(file.content, file.name, kind, owner=user, actor=user)
         if source.status == Status.REFUSED:
-            form.add_error("file", source.problem)
             source.delete()
-            return self.form_invalid(form)
-        return HttpResponseRedirect(source.get_absolute_url())
+            raise NotAStatement(source.problem)
+        return [source]
 
 
 class ImportDetailView(ImportMixin, DetailView):

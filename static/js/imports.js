@@ -1,4 +1,4 @@
-// The upload of a spreadsheet: what was chosen is named, what is too large is said before it travels.
+// The upload of files: what was chosen is named, what is too large is said before it travels.
 (() => {
   "use strict";
 
@@ -20,11 +20,19 @@
     input.setCustomValidity(text);
   }
 
+  function nameOf(file) {
+    const line = document.createElement("span");
+    line.textContent = `${file.name} (${sizeOf(file)})`;
+    return line;
+  }
+
   function show() {
-    const file = input.files[0];
-    chosen.textContent = file ? `${file.name} (${sizeOf(file)})` : "";
-    const isTooLarge = file && file.size > limitMb * 1024 * 1024;
-    say(isTooLarge ? `This file is larger than ${limitMb} MB. Split it into smaller ones.` : "");
+    const files = [...input.files];
+    chosen.replaceChildren(...files.map(nameOf));
+    const size = files.reduce((sum, file) => sum + file.size, 0);
+    const what = files.length > 1 ? "These files are together larger" : "This file is larger";
+    const advice = files.length > 1 ? "Bring fewer at a time." : "Split it into smaller ones.";
+    say(size > limitMb * 1024 * 1024 ? `${what} than ${limitMb} MB. ${advice}` : "");
   }
 
   input.addEventListener("change", show);
