@@ -45,6 +45,7 @@ class Budget(OwnedModel):
         help_text="Per cent of what there is, such as 80, 100. Empty: never.",
     )
     is_archived = models.BooleanField("archived", default=False, help_text="Kept, but no longer counted.")
+    is_sample = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

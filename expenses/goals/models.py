@@ -33,6 +33,7 @@ class Goal(OwnedModel):
         help_text="It is then not safe to spend. Only for goals that grow by contributions.",
     )
     is_archived = models.BooleanField("archived", default=False)
+    is_sample = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -58,6 +58,7 @@ class RecurringPayment(OwnedModel):
     paused_on = models.DateField("paused since", null=True, blank=True)
     follows = OwnedForeignKey("self", null=True, blank=True, editable=False, related_name="followed_by")
     next_on = models.DateField("next", null=True, editable=False)
+    is_sample = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
