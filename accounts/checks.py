@@ -8,6 +8,7 @@ from django.utils.module_loading import import_string
 from django_tasks.base import Task
 
 from accounts.currencies import current_currencies
+from accounts.notifications.kinds import Kind
 from accounts.schedules.rhythm import Rhythm
 
 
@@ -48,6 +49,31 @@ def check_schedules(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         except ValueError as error:
             found.append(Error(f"SCHEDULES: {words!r} is no rhythm. {error}", id="accounts.E004"))
     return found
+
+
+@register
+def check_notification_kinds(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Find kinds that cannot be told before something is to be told."""
+    found: list[CheckMessage] = []
+    names: set[str] = set()
+    for path in settings.NOTIFICATION_KINDS:
+        kinds = kinds_at(path)
+        if kinds is None:
+            found.append(Error(f"NOTIFICATION_KINDS names {path!r}, which is no tuple of kinds.", id="accounts.E005"))
+            continue
+        twice = names & {kind.name for kind in kinds}
+        found += [Error(f"NOTIFICATION_KINDS: there are two kinds {name!r}.", id="accounts.E006") for name in twice]
+        names |= {kind.name for kind in kinds}
+    return found
+
+
+def kinds_at(path: str) -> tuple[Kind, ...] | None:
+    """Return the kinds that a dotted path names, or None where it names something else."""
+    try:
+        kinds = import_string(path)
+    except ImportError:
+        return None
+    return kinds if isinstance(kinds, tuple) and all(isinstance(kind, Kind) for kind in kinds) else None
 
 
 @register

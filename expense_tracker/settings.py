@@ -256,6 +256,7 @@ SCHEDULES = {
     "accounts.tasks.clear_sessions": "daily at 02:40",
     "accounts.tasks.clear_sign_ins": "daily at 02:50",
     "accounts.tasks.clear_job_results": "daily at 03:00",
+    "accounts.notifications.tasks.clear_notifications": "daily at 02:30",
     "accounts.notifications.tasks.deliver_what_is_due": "every 5 minutes",
     "accounts.tasks.update_statistics": "daily at 03:30",
     "expenses.activity.tasks.purge_logs": "daily at 03:10",

@@ -21,8 +21,8 @@ from accounts.notifications.problems import NotDelivered
 KEPT_SECONDS = 3 * 24 * 3600
 """How long the push service keeps a message for a browser that is not on."""
 
-TEXT_LENGTH = 1_000
-"""Characters of the text at most: push services take 4,096 bytes, encrypted."""
+TEXT_BYTES = 2_000
+"""Of the text at most: push services take 4,096 bytes, encrypted."""
 
 GONE = "The browser was taken away."
 EXPIRED = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
@@ -38,7 +38,7 @@ def send(deliveries: Sequence[Delivery], person: User) -> None:
     browser, told = delivery.subscription, delivery.notification
     if browser is None:
         raise NotDelivered(GONE, permanent=True)
-    body = encrypt(json.dumps(message(told)).encode(), browser)
+    body = encrypt(json.dumps(message(told), ensure_ascii=False).encode(), browser)
     status = post(browser.endpoint, body=body, headers=_headers(browser, told)).status
     if status in EXPIRED:
         browser.delete()
@@ -51,7 +51,7 @@ def message(told: Notification) -> dict[str, str]:
     """Return what the service worker shows."""
     return {
         "title": told.title,
-        "body": told.body[:TEXT_LENGTH],
+        "body": told.body.encode()[:TEXT_BYTES].decode(errors="ignore"),
         "url": told.get_absolute_url(),
         "tag": f"notification-{told.pk}",
         "icon": static("icons/icon-192.png"),

@@ -18,3 +18,11 @@ def deliver_what_is_due() -> str:
     for owner_id in owners:
         deliver_to.enqueue(owner_id=owner_id)
     return f"{len(owners)} people."
+
+
+@task()
+def clear_notifications() -> int:
+    """Forget what was told more than a year ago; return how much."""
+    from accounts.notifications.clearing import clear_all
+
+    return clear_all()

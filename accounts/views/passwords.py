@@ -6,6 +6,7 @@ from django.views.generic.edit import FormMixin
 from accounts.forms.passwords import AskForResetForm, ChangePasswordForm, ResetPasswordForm
 from accounts.letters import send_letter
 from accounts.lockout import unlock
+from accounts.notifications.devices import remember_device
 from accounts.views.settings import SettingsPage
 
 
@@ -29,6 +30,11 @@ class PasswordChangeView(SettingsPage, NoticeMixin, views.PasswordChangeView):
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "request": self.request}
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        remember_device(response, form.user)
+        return response
 
 
 class PasswordChangeDoneView(SettingsPage, views.PasswordChangeDoneView):

@@ -15,6 +15,7 @@ from django.views.generic import FormView
 
 from accounts.forms.registration import SignUpForm
 from accounts.models import User
+from accounts.notifications.devices import remember_device
 from accounts.registration import SignUpClosedError, guess_from_browser, has_nobody, is_sign_up_open, register
 
 BACKEND = "accounts.backends.UsernameOrEmailBackend"
@@ -54,7 +55,9 @@ class SignUpView(RedirectURLMixin, FormView):
             return self.form_invalid(form)
         login(self.request, person, backend=BACKEND)
         messages.success(self.request, welcome(person))
-        return super().form_valid(form)
+        response = super().form_valid(form)
+        remember_device(response, person)
+        return response
 
 
 def refuse(request: HttpRequest) -> HttpResponse:

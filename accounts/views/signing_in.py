@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 
 from accounts.forms.signing_in import SignInForm
+from accounts.notifications.devices import is_new_device, remember_device, tell_of_sign_in
 from accounts.registration import has_nobody, is_sign_up_open
 
 UNTIL_BROWSER_CLOSES = 0
@@ -29,7 +30,12 @@ class SignInView(LoginView):
         return super().get_context_data(is_sign_up_open=is_sign_up_open(), **kwargs)
 
     def form_valid(self, form):
+        person = form.get_user()
+        is_new = is_new_device(self.request, person)
         response = super().form_valid(form)
+        remember_device(response, person)
+        if is_new:
+            tell_of_sign_in(self.request, person)
         remembered = settings.SESSION_REMEMBER_DAYS * 24 * 3600
         self.request.session.set_expiry(remembered if form.cleaned_data["remember_me"] else UNTIL_BROWSER_CLOSES)
         return response
