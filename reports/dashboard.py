@@ -1,4 +1,4 @@
-"""Where the money went in a period, and how that compares: everything the dashboard shows, in seven queries."""
+"""Where the money went in a period, and how that compares: everything the dashboard shows, in eight queries."""
 
 import datetime
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from expenses.search.search import Search
 from expenses.totals import Tally
 from reports.breakdown import Breakdown, read_breakdown
 from reports.cash_flow import CashFlow, income_by_day
+from reports.coming import Coming, read_coming
 from reports.comparison import Comparison
 from reports.difference import Difference
 from reports.lines import Line, biggest_lines, latest_lines
@@ -30,7 +31,8 @@ BIGGEST = 6
 class Dashboard:
     """Sums are in `currency`, the person's home currency; `pace` is None for a period longer than a year.
 
-    `money_left` is how their overall budget stands today, where they have one and all of today's period is shown.
+    `money_left` is how their overall budget stands today, and `coming` what is due soon, where they have such and all
+    of today's period is shown.
     """
 
     comparison: Comparison
@@ -42,6 +44,7 @@ class Dashboard:
     latest: list[Line]
     biggest: list[Line]
     money_left: Standing | None = None
+    coming: Coming | None = None
 
     @property
     def period(self) -> Period:
@@ -114,6 +117,7 @@ def read_dashboard(
         latest=latest_lines(user, period, tree, count=LATEST, search=search),
         biggest=biggest_lines(user, period, tree, count=BIGGEST, search=search),
         money_left=overall.standing(_SpentOnDays(days)) if overall else None,
+        coming=read_coming(user, today=today) if shows_all else None,
     )
 
 

@@ -153,9 +153,9 @@ def test_amounts_have_the_digits_of_the_home_currency(make_user, spend):
     assert dashboard.breakdown.spent == Total(Decimal(1001), "JPY", 2, 0)
 
 
-def test_dashboard_is_seven_queries(alice, read, spend, make_category, django_assert_num_queries):
+def test_dashboard_is_eight_queries(alice, read, spend, make_category, django_assert_num_queries):
     for day in range(1, 15):
         spend(alice, f"2026-03-{day:02}", "1", category=make_category(alice, f"Category {day}"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         read()
