@@ -1,7 +1,6 @@
 """The import itself: all rows that the person has left in, in one transaction, once."""
 
 import time
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -9,12 +8,12 @@ from django.utils import timezone
 
 from expenses.activity.log import log
 from expenses.activity.models import Activity
+from expenses.imports.arrived import find_arrived, name_transfers
 from expenses.imports.checking import FAILED, WALLET_GONE, Outcome
 from expenses.imports.formats.statement import NotAStatement
-from expenses.imports.ledger import known_rows
-from expenses.imports.matching import Booked, find_known
 from expenses.imports.models import KnownStatement, StatementEntry, StatementImport
-from expenses.imports.staging import Kept, wanted_entries
+from expenses.imports.moving import TRANSFER, Move, plan, write_moves
+from expenses.imports.staging import Kept, more_of, wanted_entries
 from expenses.imports.writing import Writer
 from expenses.locks import lock_ledger
 from expenses.spreadsheets.resources import collecting_no_garbage
@@ -55,10 +54,17 @@ class _Application:
         if wallet is None:
             raise NotAStatement(WALLET_GONE)
         self.wallet = wallet
+        self.more = more_of(self.source)
         entries = self.without_arrived(wanted_entries(self.source))
-        activity = self.write(entries) if entries else None
+        moved = [entry for entry in entries if entry.kind == TRANSFER]
+        records = [entry for entry in entries if entry.kind != TRANSFER] if moved else entries
+        moves, problems = plan(moved, self.more, wallet, self.source)
+        self.refuse(problems)
+        written = len(records) + len(moves)
+        activity = self.write(records, moves) if written else None
+        name_transfers(self.arrived, wallet, self.source)
         self.remember()
-        self.finish(len(entries), activity)
+        self.finish(written, activity)
 
     def mine(self) -> Any:
         return StatementEntry.objects.filter(owner_id=self.owner.pk, source=self.source)
@@ -66,17 +72,24 @@ class _Application:
     def without_arrived(self, entries: list[Kept]) -> list[Kept]:
         """Leave out what another import has written since the check; what the person wants all the same stays."""
         new = [entry for entry in entries if entry.outcome == Outcome.NEW.value]
-        booked = [Booked(entry.date, Decimal(entry.amount), entry.text, entry.bank_id) for entry in new]
-        ledger = known_rows(booked, wallet_id=self.wallet.pk, owner=self.owner)
-        found = find_known(booked, ledger, self.source.format)
-        arrived = {entry.pk for entry, one in zip(new, found, strict=True) if one and one.certain}
+        arrived = find_arrived(new, self.more, self.wallet, self.source)
+        self.arrived = [(entry, arrived[entry.pk]) for entry in new if entry.pk in arrived] if arrived else []
         return [entry for entry in entries if entry.pk not in arrived] if arrived else entries
 
-    def write(self, entries: list[Kept]) -> Activity:
+    def refuse(self, problems: dict[int, str]) -> None:
+        """Keep what cannot be written with the reason, beside what could not be read."""
+        for problem in set(problems.values()):
+            ids = [pk for pk, said in problems.items() if said == problem]
+            self.mine().filter(pk__in=ids).update(outcome=Outcome.WRONG, is_skipped=True, problem=problem)
+
+    def write(self, records: list[Kept], moves: list[Move]) -> Activity:
         actor = self.source.created_by or self.owner
         summary = f"Imported “{self.source.file_name}” into {self.wallet.name}"
-        activity = log(Activity.Kind.IMPORT, summary, owner=self.owner, actor=actor, row_count=len(entries))
-        Writer(self.source, self.wallet, activity).write(entries)
+        activity = log(
+            Activity.Kind.IMPORT, summary, owner=self.owner, actor=actor, row_count=len(records) + len(moves)
+        )
+        Writer(self.source, self.wallet, activity, self.more).write(records)
+        write_moves(moves, self.wallet, self.source, activity)
         return activity
 
     def remember(self) -> None:

@@ -102,7 +102,7 @@ class OtherAccounts:
             status__in=StatementImport.OPEN, wallet_id__in=list(wallets)
         )
         for account, pk in open_ones.exclude(account="").values_list("account", "wallet_id"):
-            self.by_key.setdefault(account_key(account), pk)
+            self.by_key.setdefault(account_key(account), pk or 0)
 
     def find(self, account: str) -> int | None:
         """Return the other wallet that the file calls so, None where it calls none of them so."""

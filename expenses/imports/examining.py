@@ -3,16 +3,19 @@
 import datetime
 import json
 import zoneinfo
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.currencies import currency_digits
 from accounts.models import User
+from expenses.imports.converting import in_wallet
+from expenses.imports.enriching import enrich
 from expenses.imports.formats.statement import Mistake, RowKind, Statement, StatementRow
 from expenses.imports.ledger import known_rows
 from expenses.imports.matching import Booked, Found, find_known
+from expenses.imports.meaning import Meanings
 from expenses.imports.models import TEXT_LENGTH, StatementEntry
 from expenses.imports.proposing import Proposal, Proposer
 from expenses.imports.staging import NewEntry
@@ -22,7 +25,6 @@ from expenses.validators import DAYS_AHEAD, FIRST_DATE, MAX_AMOUNT, validate_amo
 from expenses.wallets.models import Wallet
 
 Outcome, Kind = StatementEntry.Outcome, StatementEntry.Kind
-OTHER_CURRENCY = "This row is in {}, and the wallet is in {}. Bring it into a wallet in {}."
 ROWS_AT_ONCE = 5_000
 # Looking the members of an enumeration up costs more than all else that is done with a row's outcome.
 NEW, ALIKE, DUPLICATE, WRONG = (outcome.value for outcome in Outcome)
@@ -33,41 +35,55 @@ class Examination:
     """One walk through a statement for the wallet of one person."""
 
     def __init__(self, statement: Statement, wallet: Wallet, *, owner: User) -> None:
-        self.statement, self.wallet = statement, wallet
-        self.bounds = Bounds(wallet, owner)
+        self.statement, self.wallet, self.owner = statement, wallet, owner
         self.proposer = Proposer(owner, wallet.pk)
-        booked = [to_booked(row) for row in statement.rows if not self.bounds.problem(row)]
-        ledger = known_rows(booked, wallet_id=wallet.pk, owner=owner)
-        self.found = iter(find_known(booked, ledger, statement.format))
+        self.rows, self.converted, problems = in_wallet(statement.rows, wallet.currency, owner)
+        bounds = Bounds(wallet, owner)
+        said = ((place, problems.get(place) or bounds.problem(row)) for place, row in enumerate(self.rows))
+        self.problems = {place: problem for place, problem in said if problem}
+        good = {place: row for place, row in enumerate(self.rows) if place not in self.problems}
+        self.found = dict(self._find(good))
+        self.meanings = Meanings(wallet, self._propose, owner=owner, origin=statement.format).of(good, self.found)
+
+    def _find(self, rows: Mapping[int, StatementRow]) -> Iterator[tuple[int, Found]]:
+        """Yield by place what rows are in the ledger; converted ones are known by what was paid."""
+        groups: dict[str, list[int]] = {"": [place for place in rows if place not in self.converted]}
+        for place in self.converted:
+            groups.setdefault(rows[place].original_currency or "", []).append(place)
+        for currency, places in groups.items():
+            booked = [to_booked(rows[place], is_converted=bool(currency)) for place in places]
+            ledger = known_rows(booked, wallet_id=self.wallet.pk, owner=self.owner, currency=currency)
+            found = find_known(booked, ledger, self.statement.format)
+            yield from ((place, each) for place, each in zip(places, found, strict=True) if each)
 
     def batches(self) -> Iterator[list[NewEntry]]:
         """Yield an entry for each row, then one for each line that could not be read."""
-        rows = self.statement.rows
-        for start in range(0, len(rows), ROWS_AT_ONCE):
-            yield self._examine(rows[start : start + ROWS_AT_ONCE])
+        for start in range(0, len(self.rows), ROWS_AT_ONCE):
+            yield [self._entry(place) for place in range(start, min(start + ROWS_AT_ONCE, len(self.rows)))]
         yield [mistake_entry(mistake) for mistake in self.statement.mistakes]
 
-    def _examine(self, rows: Sequence[StatementRow]) -> list[NewEntry]:
-        problems = [self.bounds.problem(row) for row in rows]
-        good = [row for row, problem in zip(rows, problems, strict=True) if not problem]
-        texts = [bank_text(row) for row in good]
-        said = iter(zip(good, texts, self._proposals(good, texts), strict=True))
-        return [
-            wrong_entry(row, problem) if problem else good_entry(*next(said), next(self.found))
-            for row, problem in zip(rows, problems, strict=True)
-        ]
+    def _entry(self, place: int) -> NewEntry:
+        row = self.rows[place]
+        if place in self.problems:
+            return wrong_entry(self.statement.rows[place], self.problems[place])
+        text = bank_text(row)
+        proposed = self._propose(row, text)
+        entry = good_entry(row, text, proposed, self.found.get(place))
+        meaning = self.meanings.get(place)
+        if meaning or row.original_currency or row.parts or proposed.new_path or proposed.new_tags:
+            remark, is_converted = self.converted.get(place, ""), place in self.converted
+            names = self.proposer.names
+            return enrich(entry, row, proposed, meaning, names, remark=remark, is_converted=is_converted)
+        return entry
 
-    def _proposals(self, rows: Sequence[StatementRow], texts: Sequence[str]) -> list[Proposal]:
-        wallet_id = self.wallet.pk
-        facts = [
-            Facts(kind_of_row(row), describe(row, text), abs(row.amount), wallet_id, row.notes)
-            for row, text in zip(rows, texts, strict=True)
-        ]
-        return self.proposer.propose(facts, [row.category for row in rows])
+    def _propose(self, row: StatementRow, text: str = "") -> Proposal:
+        text = describe(row, text or bank_text(row))
+        facts = Facts(kind_of_row(row), text, abs(row.amount), self.wallet.pk, row.notes)
+        return self.proposer.of_one(facts, row.category, row.tags)
 
 
 class Bounds:
-    """What can stand in a wallet: its currency, days up to a year ahead, amounts with its decimals."""
+    """What can stand in a wallet: days up to a year ahead, amounts with the decimals of its currency."""
 
     def __init__(self, wallet: Wallet, owner: User) -> None:
         self.currency = wallet.currency
@@ -77,8 +93,6 @@ class Bounds:
 
     def problem(self, row: StatementRow) -> str:
         """Return why the row cannot stand in the wallet, in a sentence; "" where it can."""
-        if row.currency and row.currency != self.currency:
-            return OTHER_CURRENCY.format(row.currency, self.currency, row.currency)
         is_within = FIRST_DATE <= row.date <= self.last_day and abs(row.amount) <= MAX_AMOUNT
         return "" if is_within and row.amount == round(row.amount, self.digits) else self._say(row)
 
@@ -91,8 +105,9 @@ class Bounds:
         return ""
 
 
-def to_booked(row: StatementRow) -> Booked:
-    return Booked(row.date, row.amount, bank_text(row), bank_id(row))
+def to_booked(row: StatementRow, *, is_converted: bool = False) -> Booked:
+    amount = row.original_amount if is_converted and row.original_amount else row.amount
+    return Booked(row.date, amount, bank_text(row), bank_id(row))
 
 
 def kind_of_row(row: StatementRow) -> str:

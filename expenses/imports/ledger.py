@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import chain
 
 from django.db.models import Q
 
@@ -20,26 +21,27 @@ ROWS_AT_ONCE = 5_000
 Days = tuple[datetime.date, datetime.date]
 
 
-def known_rows(rows: list[Booked], *, wallet_id: int, owner: User) -> list[Known]:
+def known_rows(rows: list[Booked], *, wallet_id: int, owner: User, currency: str = "") -> list[Known]:
     """Return what `owner` has in the wallet that any of `rows` could be; nothing that is deleted.
 
-    It takes five queries, and no more memory than the rows do, however much there is in the ledger.
+    Amounts are those of the wallet, or where a `currency` is given, what was paid in that one. It takes five queries,
+    and no more memory than the rows do, however much there is in the ledger.
     """
     if not rows:
         return []
     wanted = _Wanted(rows)
     days = [row.date for row in rows]
     around = (min(days) - MARGIN, max(days) + MARGIN)
-    lines = {(line.kind, line.record_id): wanted.only(line) for line in _lines(wallet_id, owner, around)}
+    lines = {(line.kind, line.record_id): wanted.only(line) for line in _lines(wallet_id, owner, around, currency)}
     known = []
-    for each in _records(wallet_id, owner, around):
+    moved = () if currency else _transfers(wallet_id, owner, around)
+    for each in chain(_records(wallet_id, owner, around, currency), moved):
         key = each.kind, each.record_id
         if key not in lines:
             known += [each] if wanted.only(each) else []
         elif line := lines[key]:
             lines[key] = line._replace(texts=(*line.texts, *each.texts))
-    moved = (each for each in _transfers(wallet_id, owner, around) if wanted.only(each))
-    return [*(line for line in lines.values() if line), *known, *moved]
+    return [*(line for line in lines.values() if line), *known]
 
 
 class _Wanted:
@@ -54,23 +56,27 @@ class _Wanted:
         return known if (known.date, known.amount) in self.moves or known.bank_id in self.bank_ids else None
 
 
-def _lines(wallet_id: int, owner: User, around: Days) -> Iterator[Known]:
-    lines = StatementLine.objects.for_user(owner).filter(wallet_id=wallet_id, date__range=around)
+def _lines(wallet_id: int, owner: User, around: Days, currency: str) -> Iterator[Known]:
+    lines = StatementLine.objects.for_user(owner).filter(wallet_id=wallet_id, date__range=around, currency=currency)
     alive = lines.filter(
         Q(expense__isnull=True) | Q(expense__deleted_in__isnull=True),
         Q(income__isnull=True) | Q(income__deleted_in__isnull=True),
+        Q(transfer__isnull=True) | Q(transfer__deleted_in__isnull=True),
     )
-    columns = (as_text("amount"), "date", "text", "expense_id", "income_id", "format", "bank_id")
+    columns = (as_text("amount"), "date", "text", "expense_id", "income_id", "transfer_id", "format", "bank_id")
     said = alive.values_list(*columns).iterator(chunk_size=ROWS_AT_ONCE)
-    for amount, date, text, expense_id, income_id, origin, bank_id in said:
-        kind, pk = ("expense", expense_id) if expense_id else ("income", income_id)
+    for amount, date, text, expense_id, income_id, transfer_id, origin, bank_id in said:
+        kind, pk = (
+            ("expense", expense_id) if expense_id else ("income", income_id) if income_id else ("transfer", transfer_id)
+        )
         yield Known(date, Decimal(amount), (text,), kind, pk, origin, bank_id)
 
 
-def _records(wallet_id: int, owner: User, around: Days) -> Iterator[Known]:
+def _records(wallet_id: int, owner: User, around: Days, currency: str) -> Iterator[Known]:
     for kind in KINDS:
         rows = kind.model.objects.for_user(owner).filter(wallet_id=wallet_id, date__range=around).order_by()
-        said = rows.values_list(as_text("wallet_amount"), "pk", "date", "description").iterator(chunk_size=ROWS_AT_ONCE)
+        rows, column = (rows.filter(currency=currency), "amount") if currency else (rows, "wallet_amount")
+        said = rows.values_list(as_text(column), "pk", "date", "description").iterator(chunk_size=ROWS_AT_ONCE)
         for text_of_amount, pk, date, text in said:
             amount = Decimal(text_of_amount)
             yield Known(date, -amount if kind is EXPENSE else amount, (text,), kind.name, pk)

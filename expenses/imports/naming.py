@@ -1,17 +1,22 @@
 """Categories and tags as a file names them: those that the person has, and those to be made when it is imported."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
-from expenses.categories.paths import split_path
+from expenses.activity.models import Activity
+from expenses.categories.models import Category
+from expenses.categories.paths import ensure_paths, split_path
 from expenses.categories.tree import CategoryTree, path_key
 from expenses.categories.validators import PATH_SEPARATOR
 from expenses.fields import MOST_TAGS
 from expenses.imports.formats.statement import NotAStatement
+from expenses.imports.staging import More
 from expenses.names import name_key
-from expenses.tags.naming import ids_by_name, split_names
+from expenses.spreadsheets.noting import noting_names
+from expenses.tags.naming import ensure_tags, ids_by_name, split_names
 
 MOST_NEW_NAMES = 1_000
 TOO_MANY = "This file names more than {:,} new {}. Check whether that column holds something else."
@@ -59,6 +64,32 @@ class FileNames:
             if len(self.new_tags) > MOST_NEW_NAMES:
                 raise NotAStatement(TOO_MANY.format(MOST_NEW_NAMES, "tags"))
         return self.new_tags[name]
+
+
+class MadeNames:
+    """The categories and tags that rows name and the person had not got, made now and noted in the activity."""
+
+    def __init__(self, rows: Iterable[tuple[str, More]], *, owner: User, activity: Activity) -> None:
+        paths: dict[str, set[str]] = defaultdict(set)
+        tags: set[str] = set()
+        for kind, more in rows:
+            paths[kind] |= {more.category_path, *(part[1] for part in more.parts or ())} - {""}
+            tags.update(more.tag_names or ())
+        self.category_ids: dict[tuple[str, str], int] = {}
+        self.tag_ids: dict[str, int] = {}
+        if not tags and not any(paths.values()):
+            return
+        with noting_names(activity):
+            for kind, named in paths.items():
+                made = ensure_paths(sorted(named), owner=owner, kind=Category.Kind(kind)) if named else {}
+                self.category_ids |= {(kind, key): pk for key, pk in made.items()}
+            self.tag_ids = ensure_tags(sorted(tags), owner=owner) if tags else {}
+
+    def category(self, kind: str, path: str) -> int | None:
+        return self.category_ids.get((kind, path_key(path))) if path else None
+
+    def tags(self, names: Iterable[str]) -> list[int]:
+        return [self.tag_ids[name_key(name)] for name in names]
 
 
 def _valid_path(path: str) -> str:

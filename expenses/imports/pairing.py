@@ -105,6 +105,7 @@ def sides_of(rows: Sequence[Moving], sides: Sequence[Side]) -> dict[int, Side]:
         (abs(row.date - day), row.place, index)
         for row in rows
         for day, index in _around(shelves.get(row.amount, ()), row.date)
+        if row.wanted in (None, sides[index].other_wallet_id)
     ]
     found = _nearest(options)
     options = [
@@ -113,7 +114,7 @@ def sides_of(rows: Sequence[Moving], sides: Sequence[Side]) -> dict[int, Side]:
         if sides[index].is_crossing
         for row in rows
         if row.place not in found and abs(row.date - sides[index].date).days <= MOST_DAYS
-        if is_near(row.amount, sides[index].amount)
+        if row.wanted in (None, sides[index].other_wallet_id) and is_near(row.amount, sides[index].amount)
     ]
     return {place: sides[index] for place, index in (found | _nearest(options)).items()}
 

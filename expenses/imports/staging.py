@@ -1,17 +1,40 @@
 """Checked rows written and read by the thousand, past the ORM: executemany on SQLite, COPY on PostgreSQL."""
 
 import datetime
+import json
 from collections.abc import Sequence
-from typing import NamedTuple
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import TextField
+from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from expenses.bulk_insert import insert_rows
 from expenses.imports.models import StatementEntry, StatementImport
 
 ROWS_AT_ONCE = 5_000
+
+
+class More(NamedTuple):
+    """What few rows say beside the others, as StatementEntry has it; money out is negative."""
+
+    resembles_kind: str = ""
+    resembles_id: int | None = None
+    other_wallet_id: int | None = None
+    original_amount: Decimal | None = None
+    original_currency: str = ""
+    is_converted: bool = False
+    refund_of_id: int | None = None
+    refund_of_position: int | None = None
+    category_path: str = ""
+    tag_names: list[str] | None = None
+    parts: list[list[Any]] | None = None
+    remark: str = ""
+
+
+MORE_COLUMNS = More._fields[2:]
+NOTHING_MORE = More()
 
 
 class NewEntry(NamedTuple):
@@ -32,14 +55,26 @@ class NewEntry(NamedTuple):
     resembles_kind: str = ""
     resembles_id: int | None = None
     problem: str = ""
+    more: More | None = None
 
 
 def write_entries(entries: Sequence[NewEntry], source: StatementImport, first_position: int) -> None:
     """Write checked rows in their order; the database refuses what breaks a constraint."""
-    rows = ((position, *entry) for position, entry in enumerate(entries, first_position))
+    places = list(enumerate(entries, first_position))
+    plain = ((position, *entry[:-1]) for position, entry in places if entry.more is None)
+    rich = [(position, *entry[:-1], *_stored(entry.more)) for position, entry in places if entry.more]
     constants: dict[str, int | str | None] = {"owner_id": source.owner_id, "source_id": source.pk}
+    columns, table = ("position", *NewEntry._fields[:-1]), StatementEntry._meta.db_table
     with connection.cursor() as cursor:
-        insert_rows(cursor, StatementEntry._meta.db_table, ("position", *NewEntry._fields), rows, constants)
+        insert_rows(cursor, table, columns, plain, constants)
+        insert_rows(cursor, table, (*columns, *MORE_COLUMNS), rich, constants)
+
+
+def _stored(more: More) -> tuple[Any, ...]:
+    """Return what is kept of it as the columns hold it."""
+    amount = None if more.original_amount is None else f"{more.original_amount:f}"
+    texts = {name: json.dumps(value) for name in ("tag_names", "parts") if (value := getattr(more, name)) is not None}
+    return more._replace(original_amount=amount, **texts)[2:]  # type: ignore[arg-type]
 
 
 class Kept(NamedTuple):
@@ -61,9 +96,27 @@ class Kept(NamedTuple):
 def wanted_entries(source: StatementImport) -> list[Kept]:
     """Return the rows of an import that the person has left in, in their order."""
     rows = StatementEntry.objects.filter(owner_id=source.owner_id, source=source, is_skipped=False)
-    readable = rows.exclude(outcome=StatementEntry.Outcome.WRONG).order_by("position")
+    return kept_rows(rows.exclude(outcome=StatementEntry.Outcome.WRONG).order_by("position"))
+
+
+def kept_rows(rows: QuerySet[StatementEntry]) -> list[Kept]:
     columns = [as_text(name) if name in ("amount", "tag_ids") else name for name in Kept._fields]
-    return list(map(Kept._make, readable.values_list(*columns).iterator(chunk_size=ROWS_AT_ONCE)))
+    return list(map(Kept._make, rows.values_list(*columns).iterator(chunk_size=ROWS_AT_ONCE)))
+
+
+def more_of(source: StatementImport) -> dict[int, More]:
+    """Return by id what the few rows that say more do say, in one query."""
+    rows = StatementEntry.objects.filter(owner_id=source.owner_id, source=source)
+    said = rows.filter(
+        Q(kind=StatementEntry.Kind.TRANSFER)
+        | Q(original_amount__isnull=False)
+        | Q(refund_of_id__isnull=False)
+        | Q(refund_of_position__isnull=False)
+        | ~Q(category_path="")
+        | Q(tag_names__isnull=False)
+        | Q(parts__isnull=False)
+    )
+    return {pk: More(*values) for pk, *values in said.order_by().values_list("pk", *More._fields)}
 
 
 def as_text(column: str) -> Cast:
