@@ -62,7 +62,11 @@ def _set_tags(rule: Rule, tag_ids: list[int]) -> None:
 
 
 def next_position(owner: User) -> int:
-    """Return the place behind all rules of `owner`; raise ValidationError where there are too many."""
+    """Return the place behind all rules of `owner`, which nobody else is given meanwhile.
+
+    Raises ValidationError where there are too many, and RuntimeError outside the transaction that writes the rule.
+    """
+    lock_ledger(owner)
     positions = list(Rule.objects.for_user(owner).order_by().values_list("position", flat=True))
     if len(positions) >= MOST_RULES:
         raise ValidationError(TOO_MANY)

@@ -1,12 +1,16 @@
 """Rules written, moved, switched and removed, and what becomes of them when what they name goes."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 
 from expenses.activity.undo import undo
 from expenses.categories.removing import delete_category, merge_categories
 from expenses.models import Category, Rule, RuleTag, Tag
-from expenses.rules.saving import delete_rule, move_rule, save_rule, switch_rule
+from expenses.rules.saving import delete_rule, move_rule, next_position, save_rule, switch_rule
 from expenses.sample.loading import load_sample, remove_sample
 from expenses.tags.merging import delete_tag, merge_tags
 from expenses.wallets.saving import delete_wallet
@@ -89,6 +93,21 @@ def test_a_new_rule_is_asked_last(alice, make_rule):
     save_rule(Rule(owner=alice, name="Added", texts="x"), [], owner=alice, actor=alice)
 
     assert names(alice) == ["Later", "Added"]
+
+
+def test_rules_that_are_added_at_once_stand_one_after_the_other(alice, transactional_db):
+    together = Barrier(4)
+
+    def add(number):
+        together.wait(timeout=10)
+        with transaction.atomic():
+            Rule.objects.create(owner=alice, name=f"Rule {number}", texts="x", position=next_position(alice))
+        connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(add, range(4)))
+
+    assert sorted(Rule.objects.for_user(alice).values_list("position", flat=True)) == [1, 2, 3, 4]
 
 
 def test_a_name_stands_once(alice, bob, make_rule):
