@@ -3,6 +3,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.views.generic import TemplateView
 from accounts.http import SignedInRequest
 from expenses.messages import say_undoable, shorten
 from expenses.models import DeclinedOffer
+from expenses.recurring.detecting import Pattern
 from expenses.recurring.offering import decline, find_offer, offer_again, offers, take
 
 GONE = "This is not offered any more: it is planned, declined or changed by now."
@@ -53,11 +55,20 @@ class RecurringFoundView(TemplateView):
         if offer is None:
             messages.error(self.request, GONE)
         elif is_wanted:
-            recurring, activity = take(offer, owner=user, actor=user)
-            say_undoable(self.request, f"Planned {shorten(recurring.description)}. You are asked each time.", activity)
+            self.take(offer)
         else:
             activity = decline(offer, owner=user, actor=user)
             say_undoable(self.request, f"{shorten(offer.description)} is offered no more.", activity)
+
+    def take(self, offer: Pattern) -> None:
+        user = self.request.user
+        try:
+            recurring, activity = take(offer, owner=user, actor=user)
+        except ValidationError as error:
+            messages.error(self.request, " ".join(error.messages))
+        else:
+            said = f"Added {shorten(recurring.description)}. You are asked before each is booked."
+            say_undoable(self.request, said, activity)
 
     def offer_again(self, pk: str) -> None:
         user = self.request.user

@@ -9,13 +9,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
-from expenses.activity.log import Edit, log, snapshot
+from expenses.activity.log import Edit, count_changes, log, snapshot
 from expenses.activity.models import Activity
 from expenses.locks import lock_ledger
 from expenses.models import Category, Expense, Income, Transfer, Wallet
 from expenses.recurring.choices import Kind, Status
 from expenses.recurring.detecting import Pattern, Payment, detect, group_key
 from expenses.recurring.models import DeclinedOffer, Occurrence, RecurringPayment
+from expenses.recurring.saving import OCCURRENCE, add_plan
 
 LOOKED_BACK = datetime.timedelta(days=3 * 366)
 MOST_READ = 20_000
@@ -91,17 +92,15 @@ def find_offer(user: User, key: str, *, today: datetime.date) -> Pattern | None:
 def take(pattern: Pattern, *, owner: User, actor: User) -> tuple[RecurringPayment, Activity]:
     """Plan what looks recurring, to be asked each time it is due, with its payments so far as its history.
 
-    Return it and what to undo.
+    Return it and what to undo. Raises ValidationError where a person has too many already.
     """
     with transaction.atomic():
-        lock_ledger(owner)
-        recurring = RecurringPayment.objects.create(owner=owner, **_fields(pattern, owner))
+        recurring = RecurringPayment(owner=owner, **_fields(pattern, owner))
+        activity = add_plan(recurring, [], owner=owner, actor=actor)
         links = _links(pattern, recurring)
         Occurrence.objects.bulk_create(links)
-        edits = [Edit("recurringpayment", recurring.pk, None, snapshot(recurring))]
-        edits += [Edit("occurrence", link.pk, None, snapshot(link)) for link in links]
-        words = f"Planned “{pattern.description}” as recurring"
-        return recurring, log(Activity.Kind.ADD, words, owner=owner, actor=actor, edits=edits)
+        count_changes(activity, (Edit(OCCURRENCE, link.pk, None, snapshot(link)) for link in links))
+        return recurring, activity
 
 
 def _fields(pattern: Pattern, owner: User) -> dict[str, Any]:
@@ -121,7 +120,6 @@ def _fields(pattern: Pattern, owner: User) -> dict[str, Any]:
         "rule": pattern.rhythm.rule,
         "starts_on": pattern.next_on,
         "books_from": pattern.next_on,
-        "next_on": pattern.next_on,
     }
 
 
