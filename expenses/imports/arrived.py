@@ -72,7 +72,7 @@ def name_transfers(arrived: Iterable[tuple[Kept, Record]], wallet: Wallet, sourc
     )
     shown = dict(skipped.values_list("pk", "resembles_id"))
     said = {pk: entry for entry, (kind, pk) in arrived if kind == TRANSFER} | {
-        shown[entry.pk]: entry for entry in kept_rows(skipped)
+        shown[entry.pk] or 0: entry for entry in kept_rows(skipped)
     }
     lines = StatementLine.objects.for_user(source.owner).filter(wallet=wallet, transfer_id__in=list(said))
     named = set(lines.values_list("transfer_id", flat=True))

@@ -10,6 +10,7 @@ from expenses.imports.formats.statement import NotAStatement, Statement
 from expenses.imports.models import StatementEntry, StatementImport
 from expenses.imports.reading import reread, sums_of, unpack
 from expenses.imports.staging import NewEntry, write_entries
+from expenses.imports.waiting import tell_other_halves
 from expenses.spreadsheets.resources import collecting_no_garbage
 from expenses.wallets.models import Wallet
 
@@ -61,8 +62,10 @@ class _Check:
         if not statement.rows and not statement.mistakes:
             raise NotAStatement("No rows were found this way. Look at the columns again.")
         self.write([], rows_expected=len(statement.rows))
-        for batch in Examination(statement, wallet, owner=source.owner).batches():
+        examination = Examination(statement, wallet, owner=source.owner)
+        for batch in examination.batches():
             self.write(batch)
+        tell_other_halves(examination.waiting_halves(), wallet)
         self.write([], status=Status.CHECKED, wrong_count=self.wrong_count, **self.said_of(statement))
 
     def said_of(self, statement: Statement) -> dict[str, Any]:

@@ -5,6 +5,8 @@ import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
+from django.db.models import Q
+
 from accounts.models import User
 from expenses.counting import CountedAs
 from expenses.imports.models import KnownStatement, StatementEntry, StatementImport, StatementLine
@@ -53,9 +55,8 @@ def _waiting(period: Period, wallets: Mapping[int, Wallet], wallet_id: int, owne
         source__status=StatementImport.Status.CHECKED,
         source__wallet_id__in=set(wallets) - {wallet_id},
         outcome=StatementEntry.Outcome.NEW,
-        is_skipped=False,
         date__range=period,
-    )
+    ).filter(Q(is_skipped=False) | Q(kind=StatementEntry.Kind.TRANSFER, other_wallet_id__isnull=True))
     columns = ("source__wallet_id", "date", "amount", "text", "pk", "category_id")
     for there, date, amount, text, pk, category_id in rows.order_by().values_list(*columns).iterator():
         yield Half(there, date, amount, wallets[there].currency, text, "entry", pk, category_id is not None)

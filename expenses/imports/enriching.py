@@ -41,6 +41,7 @@ def enrich(
     if row.parts and not parts and entry.kind != TRANSFER:
         entry, notes = _without_parts(entry, row, names, notes)
     meant = meaning or Meaning(entry.kind)
+    original = meant.original or original
     more = More(
         meant.resembles_kind,
         meant.resembles_id,

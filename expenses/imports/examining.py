@@ -4,6 +4,7 @@ import datetime
 import json
 import zoneinfo
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -61,6 +62,11 @@ class Examination:
         for start in range(0, len(self.rows), ROWS_AT_ONCE):
             yield [self._entry(place) for place in range(start, min(start + ROWS_AT_ONCE, len(self.rows)))]
         yield [mistake_entry(mistake) for mistake in self.statement.mistakes]
+
+    def waiting_halves(self) -> dict[int, Decimal]:
+        """Return the amounts of rows whose other half is a row of another statement, by the ids of those."""
+        meant = self.meanings.items()
+        return {each.waiting_id: self.rows[place].amount for place, each in meant if each.waiting_id is not None}
 
     def _entry(self, place: int) -> NewEntry:
         row = self.rows[place]

@@ -53,7 +53,11 @@ SIGNS = {
     "balance": "Only balances are given, and their difference is what moved",
 }
 MARKS = {".": "A point, as in 1,234.50", ",": "A comma, as in 1.234,50"}
-OTHER_CURRENCY = "The file is in {}, and this wallet in {}. Choose a wallet in {}, or make one."
+OTHER_CURRENCY = (
+    "The file is in {}, and this wallet in {}. Choose a wallet in {}, or make one. Or tick below to convert each row "
+    "at the rate of its day."
+)
+SOME_IN_OTHER = "Some rows are in {}, and this wallet is in {}. Tick below to convert them at the rates of their days."
 
 
 class MatchForm(forms.Form):
@@ -62,12 +66,19 @@ class MatchForm(forms.Form):
     wallet = WalletField(
         required=True, error_messages={"required": "Choose the wallet whose statement this is."}, label="Wallet"
     )
+    convert = forms.BooleanField(
+        required=False,
+        label="Convert what is in another currency than the wallet",
+        help_text="At the rate of its day, with what was paid kept beside it. Your bank may have taken a little more.",
+    )
 
     def __init__(self, *args: Any, source: StatementImport, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.source, self.wallets = source, wallets_of(user)
         self.fields["wallet"].offer(self.wallets, keep=source.wallet_id, empty_label="Choose a wallet")  # type: ignore[attr-defined]
         self.initial.setdefault("wallet", source.wallet_id or self._only_fitting(user))
+        if all(steps.fits_currency(source, wallet) for wallet in self.wallets.values()):
+            del self.fields["convert"]
         if source.mapping is not None:
             self._ask_for_columns(from_json(source.mapping))
 
@@ -107,12 +118,18 @@ class MatchForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         wallet = self.wallets.get(cleaned.get("wallet") or 0)
-        if wallet and not steps.fits_currency(self.source, wallet):
-            said = " and ".join(self.source.remarks["currencies"])
-            self.add_error("wallet", OTHER_CURRENCY.format(said, wallet.currency, said))
+        if wallet and not cleaned.get("convert") and not steps.fits_currency(self.source, wallet):
+            self.add_error("wallet", self._other_currency(wallet.currency))
         if not self.errors:
             cleaned["mapping"] = self._mapping(cleaned)
         return cleaned
+
+    def _other_currency(self, currency: str) -> str:
+        said = self.source.remarks["currencies"]
+        if currency in said:
+            return SOME_IN_OTHER.format(" and ".join(code for code in said if code != currency), currency)
+        named = " and ".join(said)
+        return OTHER_CURRENCY.format(named, currency, named)
 
     def _mapping(self, cleaned: dict[str, Any]) -> dict[str, Any] | None:
         if self.source.mapping is None:

@@ -12,7 +12,7 @@ from expenses.imports.elsewhere import OtherAccounts, Period, around, halves_els
 from expenses.imports.formats.statement import RowKind, StatementRow
 from expenses.imports.matching import Found
 from expenses.imports.models import StatementEntry
-from expenses.imports.pairing import MOST_DAYS, Half, Moving, Side, is_near, pair, sides_of
+from expenses.imports.pairing import MOST_DAYS, Half, Moving, Side, Sum, is_near, pair, sides_of
 from expenses.imports.proposing import Proposal
 from expenses.imports.returning import CameIn, Spent, refunded, says_refund
 from expenses.imports.wording import bank_text
@@ -36,7 +36,8 @@ Dated = TypeVar("Dated", Half, Side)
 class Meaning(NamedTuple):
     """What a row is. `resembles` names the transfer that it is, or the other half that it becomes a transfer with.
 
-    A refund names the expense of the ledger, or the place in this statement of what it gives back.
+    A refund names the expense of the ledger, or the place in this statement of what it gives back. `waiting_id` is the
+    row of another statement that is the other half, `original` the amount there where that is in another currency.
     """
 
     kind: str
@@ -49,6 +50,8 @@ class Meaning(NamedTuple):
     category_id: int | None = None
     is_skipped: bool = False
     remark: str = ""
+    waiting_id: int | None = None
+    original: Sum | None = None
 
 
 class Meanings:
@@ -87,7 +90,7 @@ class Meanings:
         meanings = {place: self._known(rows[place], side) for place, side in sides_of(moving, sides).items()}
         moving = [row for row in moving if row.place not in meanings and row.place not in self.found]
         paired = pair(moving, halves, self.names)
-        meanings |= {place: _paired(half) for place, half in paired.items()}
+        meanings |= {place: self._paired(rows[place], half) for place, half in paired.items()}
         told = [row for row in moving if row.is_said and row.place not in paired]
         taken = set(paired.values())
         abroad = [half for half in halves if half.currency != self.wallet.currency and half not in taken]
@@ -138,12 +141,19 @@ class Meanings:
             account = rows[row.place].other_account
             if half:
                 taken.add(half)
-                yield row.place, _paired(half)
+                yield row.place, self._paired(rows[row.place], half)
             elif row.wanted:
                 yield row.place, Meaning(TRANSFER, other_wallet_id=row.wanted)
             else:
                 remark = NO_WALLET.format(f" with “{account[:60]}”" if account else "")
                 yield row.place, Meaning(TRANSFER, is_skipped=True, remark=remark)
+
+    def _paired(self, row: StatementRow, half: Half) -> Meaning:
+        is_abroad = half.currency != self.wallet.currency
+        original = (half.currency, abs(half.amount).copy_sign(row.amount)) if is_abroad else None
+        if half.kind == "entry":
+            return Meaning(TRANSFER, other_wallet_id=half.wallet_id, waiting_id=half.record_id, original=original)
+        return Meaning(TRANSFER, False, half.kind, half.record_id, half.wallet_id, original=original)
 
     # Refunds
 
@@ -179,12 +189,6 @@ class Meanings:
     def _refund(self, spent: Spent, rows: Mapping[int, StatementRow]) -> Meaning:
         category_id = spent.category_id if spent.place is None else self.propose(rows[spent.place]).category_id
         return Meaning(EXPENSE, refund_of_id=spent.record_id, refund_of_place=spent.place, category_id=category_id)
-
-
-def _paired(half: Half) -> Meaning:
-    if half.kind == "entry":
-        return Meaning(TRANSFER, other_wallet_id=half.wallet_id)
-    return Meaning(TRANSFER, False, half.kind, half.record_id, half.wallet_id)
 
 
 def _is_worth(row: Moving, half: Half, book: RateBook) -> bool:

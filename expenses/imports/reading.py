@@ -5,6 +5,7 @@ import hashlib
 import io
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -47,10 +48,11 @@ class Part(NamedTuple):
 def parts_of(content: bytes) -> list[Part]:
     """Return the accounts of a file, each with its own rows. Raises NotAStatement where nothing can be read."""
     statements = read_statement(content)
-    parts = list(_split(statements))
+    is_table = not has_own_format(content)
+    parts = list(_split(statements, by_currency=is_table))
     if not parts:
         raise NotAStatement(_why_empty(statements))
-    return parts if has_own_format(content) else _as_table(content, parts)
+    return _as_table(content, parts) if is_table else parts
 
 
 def reread(content: bytes, number: int, account: str, mapping: dict[str, Any] | None) -> Statement:
@@ -125,11 +127,8 @@ def _as_table(content: bytes, parts: list[Part]) -> list[Part]:
 
 def _of_account(statement: Statement, account: str) -> Statement:
     """Return the rows of one account; all of them where the columns name none any more."""
-    if not any(row.account for row in statement.rows):
-        return statement
-    rows = tuple(row for row in statement.rows if row.account[:255] == account)
-    balances = tuple(held for held in statement.balances if held.account[:255] == account)
-    return dataclasses.replace(statement, rows=rows, balances=balances)
+    names = _Names(statement, by_currency=True)
+    return names.only(account) if account in names.all or any(row.account for row in statement.rows) else statement
 
 
 def _columns(grid: Grid, mapping: ColumnMapping, names: list[str]) -> Iterator[dict[str, Any]]:
@@ -141,14 +140,33 @@ def _columns(grid: Grid, mapping: ColumnMapping, names: list[str]) -> Iterator[d
         yield {"name": name[:LONGEST_EXAMPLE], "examples": filled[:EXAMPLES]}
 
 
-def _split(statements: list[Statement]) -> Iterator[Part]:
+def _split(statements: list[Statement], *, by_currency: bool) -> Iterator[Part]:
     """Yield each account of each statement; what could not be read and belongs to none goes with the first of all."""
     orphans = tuple(each for statement in statements if not statement.rows for each in statement.mistakes)
     for number, statement in enumerate(statements):
         mistakes, orphans = (orphans + statement.mistakes, ()) if statement.rows else ((), orphans)
-        for account in dict.fromkeys(row.account for row in statement.rows):
-            rows = tuple(row for row in statement.rows if row.account == account)
-            balances = tuple(held for held in statement.balances if held.account == account)
-            alone = dataclasses.replace(statement, rows=rows, balances=balances, mistakes=mistakes)
+        names = _Names(statement, by_currency=by_currency)
+        for name in names.all:
+            yield Part(number, name, dataclasses.replace(names.only(name), mistakes=mistakes))
             mistakes = ()
-            yield Part(number, account[:255], alone)
+
+
+class _Names:
+    """What the accounts of a statement are called. One of a table with several currencies is an account for each."""
+
+    def __init__(self, statement: Statement, *, by_currency: bool) -> None:
+        self.statement = statement
+        held = dict.fromkeys((row.account, row.currency) for row in statement.rows)
+        count = Counter(account for account, currency in held if currency and by_currency)
+        self.names = {key: " ".join(filter(None, key)) if count[key[0]] > 1 else key[0] for key in held}
+        self.all = dict.fromkeys(name[:255] for name in self.names.values())
+
+    def only(self, name: str) -> Statement:
+        """Return the statement of one account."""
+        rows = tuple(row for row in self.statement.rows if self.names[row.account, row.currency][:255] == name)
+        balances = tuple(
+            held
+            for held in self.statement.balances
+            if self.names.get((held.account, held.currency), held.account)[:255] == name
+        )
+        return dataclasses.replace(self.statement, rows=rows, balances=balances)

@@ -72,9 +72,8 @@ def _use_what_is_known(source: StatementImport, part: Part) -> None:
 
 
 def fits_currency(source: StatementImport, wallet: Wallet) -> bool:
-    """Say whether the file speaks of the wallet's currency, or of none."""
-    said = source.remarks["currencies"]
-    return not said or wallet.currency in said
+    """Say whether the file speaks of the wallet's currency alone, or of none."""
+    return set(source.remarks["currencies"]) <= {wallet.currency}
 
 
 def start_check(source: StatementImport, *, wallet_id: int, mapping: dict[str, Any] | None) -> bool:
