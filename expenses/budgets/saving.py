@@ -44,6 +44,7 @@ def save_budget(budget: Budget, *, owner: User, actor: User, today: datetime.dat
         edits = _edits_of_changes(budget, known, owner, today, from_now=from_now) if known else []
         before = snapshot(known) if known else None
         budget.owner = owner
+        budget.is_sample = False  # theirs, once they have changed it
         budget.save()
         kind, verb = (Activity.Kind.EDIT, "Changed") if known else (Activity.Kind.ADD, "Added")
         edits.append(Edit(BUDGET, budget.pk, before, snapshot(budget)))

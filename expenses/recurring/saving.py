@@ -152,6 +152,7 @@ def _check_open(known: RecurringPayment, since: datetime.date, owner: User) -> N
 
 def _write(plan: RecurringPayment, tags: Sequence[str], before: Snapshot | None, owner: User) -> Edit:
     plan.owner = owner
+    plan.is_sample = False  # theirs, once they have changed it
     plan.rule = Rhythm.parse(plan.rule, plan.starts_on).rule
     if series_of(plan).first_from(plan.starts_on) is None:
         raise ValidationError(NO_DAY)

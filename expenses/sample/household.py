@@ -37,7 +37,7 @@ class SampleRecord:
 
 def household_year(today: datetime.date, currency: str) -> list[SampleRecord]:
     """Return a year of expenses up to `today`, oldest first, in `currency` and, on a holiday, in another one."""
-    days = _days_until(today)
+    days = days_until(today)
     away = holiday.first_day(days[0], today)
     return [expense for day in days for expense in _expenses_of(day, currency, away)]
 
@@ -46,7 +46,7 @@ def household_income(today: datetime.date, currency: str) -> list[SampleRecord]:
     """Return what came in during the same year, oldest first, in `currency`."""
     return [
         SampleRecord(day, price(one.amount, currency), currency, one.description, one.category, one.tags)
-        for day in _days_until(today)
+        for day in days_until(today)
         for one in INCOMES
         if one.day == day.day and day.month in one.months
     ]
@@ -56,7 +56,7 @@ def is_leap_day(date: datetime.date) -> bool:
     return (date.month, date.day) == (2, 29)
 
 
-def _days_until(today: datetime.date) -> list[datetime.date]:
+def days_until(today: datetime.date) -> list[datetime.date]:
     """Return the days of a year up to `today`."""
     year_ago = today.replace(year=today.year - 1, day=min(today.day, 28) if is_leap_day(today) else today.day)
     start = year_ago + datetime.timedelta(days=1)

@@ -9,7 +9,7 @@ from accounts.models import User
 from expenses.activity.models import Activity
 from expenses.bulk_insert import NewRecord, insert_records
 from expenses.categories.models import Category
-from expenses.categories.paths import Looks, ensure_paths
+from expenses.categories.paths import ensure_paths
 from expenses.categories.starter import starter_income_looks, starter_looks
 from expenses.categories.tree import CategoryTree, Node, path_key
 from expenses.exchange.rates import RateBook
@@ -21,7 +21,18 @@ from expenses.querysets import RecordQuerySet
 from expenses.record_kinds import EXPENSE, INCOME, KINDS, RecordKind
 from expenses.recurring.following import let_go
 from expenses.sample.household import SampleRecord, household_income, household_year
+from expenses.sample.planning import (
+    load_budgets,
+    load_recurring,
+    load_savings,
+    make_wallets,
+    remove_plans,
+    remove_wallets,
+)
 from expenses.tags.naming import ensure_tags
+from expenses.wallets.models import Wallet
+
+LOOKS = {EXPENSE: starter_looks, INCOME: starter_income_looks}
 
 
 def has_sample(user: User) -> bool:
@@ -32,15 +43,25 @@ def has_sample(user: User) -> bool:
 def load_sample(user: User, *, today: datetime.date) -> int:
     """Add a year of sample expenses and income up to `today` and return how many; 0 where there are some already.
 
-    Categories and tags of the same names are used as they are; those that are missing are made, and marked.
+    With them come wallets, savings, recurring payments, budgets and a goal. Categories and tags of the same names
+    are used as they are; those that are missing are made, and marked.
     """
     with transaction.atomic():
         lock_ledger(user)
         if any(rows.exists() for rows in _sample_records(user)):
             return 0
         book = RateBook(user, today=today)
-        spent = _load(household_year(today, user.home_currency), EXPENSE, starter_looks(), book)
-        return spent + _load(household_income(today, user.home_currency), INCOME, starter_income_looks(), book)
+        account, savings = make_wallets(user)
+        years = {
+            EXPENSE: household_year(today, user.home_currency),
+            INCOME: household_income(today, user.home_currency),
+        }
+        categories = {kind: _ensure_categories(year, kind, user) for kind, year in years.items()}
+        counts = [_load(year, kind, categories[kind], account, book) for kind, year in years.items()]
+        load_savings(user, account, savings, today=today)
+        load_recurring(user, account, categories, today=today)
+        load_budgets(user, categories, today=today)
+        return sum(counts)
 
 
 def remove_sample(user: User) -> int:
@@ -51,36 +72,48 @@ def remove_sample(user: User) -> int:
     with transaction.atomic():
         lock_ledger(user)
         deletions = _deletions_of_sample(user)
+        remove_plans(user)
         count = 0
         for rows in _sample_records(user):
             let_go(rows, owner_id=user.pk)
             count += rows.delete()[0]
+        remove_wallets(user)
         _drop_empty(deletions, user)
         _remove_categories(user)
         _remove_tags(user)
         return count
 
 
-def _load(year: list[SampleRecord], kind: RecordKind, looks: Looks, book: RateBook) -> int:
-    owner = book.owner
+def _ensure_categories(year: list[SampleRecord], kind: RecordKind, owner: User) -> dict[str, int]:
     paths = (record.category for record in year)
-    categories = ensure_paths(paths, owner=owner, kind=kind.category_kind, looks=looks, is_sample=True)
-    tags = ensure_tags((tag for record in year for tag in record.tags), owner=owner, is_sample=True)
-    rows = [_new_record(record, book, categories, tags) for record in year]
-    return len(insert_records(rows, kind, owner=owner, is_sample=True))
+    return ensure_paths(paths, owner=owner, kind=kind.category_kind, looks=LOOKS[kind](), is_sample=True)
 
 
-def _new_record(record: SampleRecord, book: RateBook, categories: dict[str, int], tags: dict[str, int]) -> NewRecord:
+def _load(
+    year: list[SampleRecord], kind: RecordKind, categories: dict[str, int], account: Wallet, book: RateBook
+) -> int:
+    tags = ensure_tags((tag for record in year for tag in record.tags), owner=book.owner, is_sample=True)
+    rows = [_new_record(record, account, book, categories, tags) for record in year]
+    return len(insert_records(rows, kind, owner=book.owner, is_sample=True))
+
+
+def _new_record(
+    record: SampleRecord, account: Wallet, book: RateBook, categories: dict[str, int], tags: dict[str, int]
+) -> NewRecord:
+    """Return the record as it is written. What was paid abroad at no known rate was paid in cash, of no wallet."""
     worth = value_at_home(record.amount, record.currency, book.owner, record.date, book=book)
+    at_home = None if worth is None else str(worth)
     return NewRecord(
         date=record.date,
         amount=str(record.amount),
         currency=record.currency,
-        home_amount=None if worth is None else str(worth),
+        home_amount=at_home,
         description=record.description,
         category_id=categories[path_key(record.category)],
         notes=record.notes,
         tag_ids=[tags[name_key(tag)] for tag in record.tags],
+        wallet_id=None if at_home is None else account.pk,
+        wallet_amount=at_home,
     )
 
 

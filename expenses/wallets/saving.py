@@ -41,6 +41,7 @@ def save_wallet(wallet: Wallet, *, owner: User, actor: User, seen: datetime.date
         was = snapshot(before) if before else None
         if wallet.is_default:
             _others(wallet, owner).filter(is_default=True).update(is_default=False, updated_at=timezone.now())
+        wallet.is_sample = False  # theirs, once they have changed it
         try:
             with transaction.atomic():
                 wallet.save()

@@ -1,14 +1,18 @@
 from decimal import Decimal
+from itertools import accumulate
 
 import pytest
 
 from expenses.activity.deletion import delete_records
 from expenses.activity.models import Activity
+from expenses.budgets.saving import save_budget
 from expenses.categories.models import Category
 from expenses.categories.starter import create_starter_categories
-from expenses.models import Expense, ExpenseTag, Income, Tag
+from expenses.models import Budget, Expense, ExpenseTag, Goal, Income, RecurringPayment, Tag, Transfer, Wallet
 from expenses.sample.household import household_income, household_year
 from expenses.sample.loading import has_sample, load_sample, remove_sample
+from expenses.sample.plans import household_savings
+from expenses.wallets.balances import balances
 
 
 def everything_of(owner):
@@ -19,6 +23,11 @@ def everything_of(owner):
         "tags": Tag.objects.for_user(owner).order_by("id"),
         "links": ExpenseTag.objects.for_user(owner).order_by("id"),
         "activities": Activity.objects.for_user(owner).order_by("id"),
+        "wallets": Wallet.objects.for_user(owner).order_by("id"),
+        "transfers": Transfer.objects.filter(owner_id=owner.pk).order_by("id"),
+        "budgets": Budget.objects.for_user(owner).order_by("id"),
+        "goals": Goal.objects.for_user(owner).order_by("id"),
+        "recurring": RecurringPayment.objects.for_user(owner).order_by("id"),
     }
     return {name: list(rows.values()) for name, rows in tables.items()}
 
@@ -69,7 +78,7 @@ def test_load_uses_the_categories_that_are_there(alice, today):
 
 
 def test_load_takes_few_queries(alice, today, django_assert_max_num_queries):
-    with django_assert_max_num_queries(38):
+    with django_assert_max_num_queries(52):
         load_sample(alice, today=today)
 
 
@@ -103,7 +112,7 @@ def test_remove_takes_deleted_sample_expenses_and_their_deletion_too(alice, toda
 
     remove_sample(alice)
 
-    assert everything_of(alice) == {"expenses": [], "categories": [], "tags": [], "links": [], "activities": []}
+    assert not any(everything_of(alice).values())
 
 
 def test_remove_keeps_a_deletion_that_holds_something_of_their_own(alice, today, make_expense):
@@ -166,3 +175,56 @@ def test_load_and_remove_can_be_repeated(alice, today, rounds):
         remove_sample(alice)
 
     assert everything_of(alice) == before
+
+
+def _balances_by_day(today):
+    """Return what was on the account at the end of each day of the household's year, what was paid in euros alone."""
+    moved = [(one.date, one.amount) for one in household_income(today, "EUR")]
+    moved += [(one.date, -one.amount) for one in household_year(today, "EUR") if one.currency == "EUR"]
+    moved += [(one.date, -one.amount) for one in household_savings(today, "EUR")]
+    days = sorted({date for date, _ in moved})
+    by_day = {day: sum(amount for date, amount in moved if date == day) for day in days}
+    return list(accumulate(by_day.values(), initial=Decimal(1850)))
+
+
+def test_the_household_can_pay_what_it_spends(alice, today):
+    load_sample(alice, today=today)
+
+    account, savings = balances(alice)
+    assert savings.balance == Decimal(2400 + 12 * 300)
+    assert account.balance == _balances_by_day(today)[-1]
+    assert min(_balances_by_day(today)) > 0
+
+
+def test_the_household_plans_what_it_paid_every_month(alice, today):
+    load_sample(alice, today=today)
+
+    plans = RecurringPayment.objects.for_user(alice)
+    assert plans.get(description="Rent").next_on > today
+    assert {plan.description for plan in plans.filter(kind="income")} == {"Salary", "Salary, part time"}
+    assert set(Budget.objects.for_user(alice).values_list("category__name", flat=True)) >= {"Food", "Transport"}
+    assert Goal.objects.for_user(alice).get().wallet.name == "Household savings"
+
+
+def test_a_wallet_of_the_same_name_is_left_alone(alice, today, make_wallet):
+    own = make_wallet(alice, "household account", is_default=True)
+
+    load_sample(alice, today=today)
+
+    assert not Expense.objects.for_user(alice).filter(wallet=own).exists()
+    assert Wallet.objects.for_user(alice).get(name="Household account 2").is_default is False
+
+
+def test_remove_leaves_what_the_person_made_their_own(alice, today, make_expense):
+    load_sample(alice, today=today)
+    account = Wallet.objects.for_user(alice).get(name="Household account")
+    make_expense(alice, amount="5", wallet=account, wallet_amount="5")
+    food = Budget.objects.for_user(alice).get(category__name="Food")
+    save_budget(food, owner=alice, actor=alice, today=today)
+
+    remove_sample(alice)
+
+    assert list(Wallet.objects.for_user(alice).values_list("name", "is_sample")) == [("Household account", False)]
+    assert list(Budget.objects.for_user(alice)) == [food]
+    assert Category.objects.for_user(alice).get().is_sample is False
+    assert not RecurringPayment.objects.for_user(alice).exists()
