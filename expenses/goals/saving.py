@@ -35,6 +35,7 @@ def save_goal(goal: Goal, *, owner: User, actor: User) -> Activity:
         goal.owner = owner
         check_goal(goal, owner=owner)
         before = snapshot(known) if known else None
+        goal.is_sample = False  # theirs, once they have changed it
         goal.save()
         kind, verb = (Activity.Kind.EDIT, "Changed") if known else (Activity.Kind.ADD, "Added")
         edit = Edit(GOAL, goal.pk, before, snapshot(goal))
@@ -57,7 +58,7 @@ def check_goal(goal: Goal, *, owner: User) -> None:
 
 
 def _check_wallet(goal: Goal, others: Sequence[Goal], owner: User) -> None:
-    wallet = Wallet.objects.for_user(owner).filter(pk=goal.wallet_id).first()
+    wallet = Wallet.objects.for_user(owner).filter(pk=goal.wallet_id or 0).first()
     if wallet is None:
         raise ValidationError({"wallet": WALLET_GONE})
     if not goal.is_archived and goal.wallet_id in {row.wallet_id for row in others if not row.is_archived}:
