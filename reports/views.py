@@ -25,6 +25,7 @@ from reports.forms import RangeForm
 from reports.links import month_url, searching, year_url
 from reports.monthly import read_month
 from reports.picker import Picker
+from reports.safe_to_spend.reading import has_wallets
 from reports.searching import Narrowing
 from reports.yearly import read_year
 
@@ -80,6 +81,7 @@ class DashboardView(NarrowedMixin):
         basis = basis_of(self.request)
         search = self.narrowing.search
         dashboard = read_dashboard(user, self.period, today=self.today, basis=basis, search=search)
+        shows_now = search is None and self.today in self.period
         return super().get_context_data(
             dashboard=dashboard,
             steps=first_steps.read_first_steps(user, recorded=0 if search else dashboard.recorded),
@@ -89,6 +91,7 @@ class DashboardView(NarrowedMixin):
             one_line_form=OneLineForm.fresh(),
             refusal=self.refusal,
             charts=draw_charts(dashboard, user.locale),
+            shows_safe_to_spend=shows_now and has_wallets(user),
             **kwargs,
         )
 

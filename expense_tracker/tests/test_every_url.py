@@ -115,6 +115,7 @@ OWN = {
     "reports:month",
     "reports:pay-period",
     "reports:report-list",
+    "reports:safe-to-spend",
     "reports:year",
 }
 
@@ -176,6 +177,7 @@ ROW = {
     "expenses:statement-failed": "statement",
     "expenses:statement-match": "statement",
     "expenses:statement-retry": "statement",
+    "expenses:statement-mend": "wrong statement row",
     "expenses:statement-row": "statement row",
     "expenses:statement-rows": "statement",
     "expenses:tag-delete": "tag",
@@ -279,8 +281,12 @@ def ledger(alice, make_category, make_tag, make_expense, make_wallet, make_trans
         amount=-1,
         description=SECRET,
     )
+    wrong_row = StatementEntry.objects.create(
+        owner=alice, source=statement, position=1, line=2, outcome="wrong", kind="expense", description=SECRET
+    )
     return {
         "statement": statement,
+        "wrong statement row": wrong_row,
         "statement row": statement_row,
         "browser": PushSubscription.objects.create(owner=alice, endpoint=f"https://push.example.org/{SECRET}"),
         "notification": Notification.objects.create(owner=alice, kind="budget", key="1", title=f"Over {SECRET}"),

@@ -134,15 +134,20 @@ class Budgets:
             if not row.is_archived and row.pk in self.limits and row.starts_on < self.period(row, day).end
         ]
 
-    def read(self, budgets: Sequence[Budget], day: datetime.date, periods_back: int = 0) -> Spending:
-        """Return the spending that tells how `budgets` stand on `day`, and in so many periods before."""
+    def read(
+        self, budgets: Sequence[Budget], day: datetime.date, periods_back: int = 0, until: datetime.date | None = None
+    ) -> Spending:
+        """Return the spending that tells how `budgets` stand on `day`, in so many periods before, and `until` a day.
+
+        That day itself is left out, and at least the periods of `day` are whole.
+        """
         periods = [self.period(row, day) for row in budgets]
         starts = [period.start for period in periods]
         for row, period in zip(budgets, periods, strict=True):
             if carries(row):
                 starts.append(self.period(row, row.starts_on).start)
             starts += [one.start for one in last_periods(row.rhythm, period, periods_back, self.calendar)[:1]]
-        span = Period(min(starts), max(period.end for period in periods))
+        span = Period(min(starts), max([*(period.end for period in periods), *([until] if until else [])]))
         return read_spending(self.user, span, self.tree, {row.tag_id for row in budgets if row.tag_id is not None})
 
     def standing(self, budget: Budget, period: Period, spending: Spending) -> Standing:

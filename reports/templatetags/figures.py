@@ -1,6 +1,7 @@
 """Periods, days, percentages and the expenses behind a number, in the locale of the person who looks at the page."""
 
 import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -20,6 +21,12 @@ from reports.links import month_url as link_month
 from reports.links import slice_url as link_slice
 
 register = template.Library()
+
+
+@register.filter
+def negated(amount: Decimal) -> Decimal:
+    """Return an amount as what it takes away: {{ amount|negated }}."""
+    return -amount
 
 
 @register.simple_tag(takes_context=True)
