@@ -128,6 +128,7 @@ GROUP_MAKERS = (
     ("expenses.migrations.0014_bookkeepers_keep_rates", "allow"),
     ("expenses.migrations.0019_bookkeepers_plan", "allow"),
     ("expenses.migrations.0022_bookkeepers_keep_recurring", "allow"),
+    ("expenses.migrations.0024_bookkeepers_keep_declined_offers", "allow"),
 )
 
 

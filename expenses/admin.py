@@ -27,6 +27,7 @@ from expenses.imports.admin import KnownStatementAdmin, StatementEntryAdmin, Sta
 from expenses.models import Expense, ExpenseTag, Income, IncomeTag, Portion
 from expenses.money import format_money
 from expenses.owned_admin import OwnedAdmin, OwnedAdminForm
+from expenses.recurring.offer_admin import CalendarFeedAdmin, DeclinedOfferAdmin
 from expenses.refunds.following import check_change, follow
 from expenses.resources import ExpenseResource, IncomeResource
 from expenses.rules.admin import RuleAdmin
@@ -43,7 +44,9 @@ __all__ = [
     "ArchiveImportAdmin",
     "BudgetAdmin",
     "BudgetChangeAdmin",
+    "CalendarFeedAdmin",
     "CategoryAdmin",
+    "DeclinedOfferAdmin",
     "ExpenseAdmin",
     "GoalAdmin",
     "GoalContributionAdmin",

@@ -342,7 +342,7 @@ def test_the_group_bookkeeper_may_do_no_more_than_keep_records(db):
     allowed = Group.objects.get(name="Bookkeeper").permissions.values_list("content_type__app_label", "codename")
 
     models = {"expense", "category", "tag", "wallet", "transfer", "income", "ownrate", "owncurrency"}
-    models |= {"budget", "budgetchange", "goal", "goalcontribution", "recurringpayment", "occurrence"}
+    models |= {"budget", "budgetchange", "goal", "goalcontribution", "recurringpayment", "occurrence", "declinedoffer"}
     actions = ("view", "add", "change", "import", "export")
     assert set(allowed) == {("expenses", f"{action}_{model}") for action in actions for model in models}
 
