@@ -10,9 +10,9 @@ from expenses.imports.formats.amounts import read_amount
 from expenses.imports.formats.dates import read_date
 from expenses.imports.formats.limits import BALANCES, check_rows
 from expenses.imports.formats.statement import Balance, Mistake, NotAStatement, Question, Statement, StatementRow
-from expenses.imports.formats.text import decode, head, one_line
+from expenses.imports.formats.text import decode, head
 from expenses.imports.formats.trusted_ids import keep_trusted_ids
-from expenses.imports.formats.xml_tree import Element, walk
+from expenses.imports.formats.xml_tree import Element, Leaves, walk, without_namespaces
 
 NAME = "camt"
 
@@ -20,8 +20,10 @@ _LOOKS = re.compile(rb"<(?:[\w.-]{1,30}:)?BkToCstmr(?:Stmt|AcctRpt|DbtCdtNtfctn)
 _DECLARATION = re.compile(r"\s*(?:<\?xml\b([^>]{0,300})>)?")
 _ENCODING = re.compile(rb"<\?xml[^>]{0,200}encoding=[\"']([\w.-]{1,40})").search
 _CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32)))
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]").search
 _GROUPS = frozenset({"Stmt", "Rpt", "Ntfctn"})
 _WANTED = frozenset({"Ntry", "Acct", "Bal"})
+_NO_DETAIL = Leaves(Element("TxDtls"))
 _OPENING, _CLOSING = ("OPBD", "PRCD"), ("CLBD", "ITBD")
 _PENDING, _BOOKED = "PDNG", "BOOK"
 
@@ -34,9 +36,10 @@ def looks_like(content: bytes) -> bool:
 def read(content: bytes) -> Statement:
     """Return one row an entry, in batches too; `line` is the number of the entry in the file."""
     found = _ENCODING(head(content)[:1024])
-    text = decode(content, found[1].decode("ascii", "replace") if found else "").translate(_CONTROLS)
+    text = decode(content, found[1].decode("ascii", "replace") if found else "")
+    text = text.translate(_CONTROLS) if _CONTROL(text) else text
     reading = _Reading()
-    walk(text[_end_of_declaration(text) :], wanted=_WANTED, within=_GROUPS, take=reading.take)
+    walk(without_namespaces(text[_end_of_declaration(text) :]), wanted=_WANTED, within=_GROUPS, take=reading.take)
     if not reading.groups:
         raise NotAStatement("This CAMT file holds no statement. Download the statement of an account, and bring that.")
     reading.keep_balances()
@@ -72,15 +75,16 @@ class _Reading:
             self.kind, self.account, self.currency = name, "", None
             self.groups += 1
         elif name == "Acct":
-            self.account = element.words("Id/IBAN", "Id/Othr/Id", "Id/PrtryAcct/Id").replace(" ", "")
-            self.currency = element.words("Ccy") or None
+            account = Leaves(element)
+            self.account = account.words("Id/IBAN", "Id/Othr/Id", "Id/PrtryAcct/Id").replace(" ", "")
+            self.currency = account.words("Ccy") or None
         elif name == "Bal":
-            self.note_balance(element)
+            self.note_balance(Leaves(element))
         else:
             self.entries += 1
-            self.take_entry(element)
+            self.take_entry(Leaves(element))
 
-    def note_balance(self, element: Element) -> None:
+    def note_balance(self, element: Leaves) -> None:
         amount = camt_entry.signed_amount(element)
         kind = element.words("Tp/CdOrPrtry/Cd", "Tp/Cd")
         if amount is None or kind not in _OPENING + _CLOSING:
@@ -97,7 +101,7 @@ class _Reading:
                 self.balances.append(balance)
         self.open_balances = {}
 
-    def take_entry(self, entry: Element) -> None:
+    def take_entry(self, entry: Leaves) -> None:
         """Keep what is booked. A report of the day (052) is of what is pending, so there that is kept as well."""
         state = camt_entry.status(entry)
         self.statuses[state] += 1
@@ -105,19 +109,21 @@ class _Reading:
             self.keep_row(entry, is_pending=state == _PENDING)
             check_rows(len(self.rows) + len(self.mistakes))
 
-    def keep_row(self, entry: Element, *, is_pending: bool) -> None:
+    def keep_row(self, entry: Leaves, *, is_pending: bool) -> None:
         day, amount = camt_entry.booking_date(entry), camt_entry.signed_amount(entry)
         if day is None or amount is None:
             self.mistakes.append(Mistake(self.entries, _what_is_wrong(entry, has_date=day is not None)))
             return
-        details = list(entry.all("NtryDtls/TxDtls"))
-        detail = details[0] if len(details) == 1 else Element("TxDtls")
+        details = list(map(Leaves, entry.every("NtryDtls/TxDtls")))
+        detail = details[0] if len(details) == 1 else _NO_DETAIL
         name, account = camt_entry.counterparty(entry, detail)
         description = camt_entry.describe(entry, details)
-        added = one_line(entry.words("AddtlNtryInf"))
+        added = entry.words("AddtlNtryInf")
         booked = camt_entry.currency(entry) or self.currency
         paid, paid_in = camt_entry.original(entry, detail, booked)
-        notes = ["Pending" if is_pending else "", added if added != description else ""]
+        notes = added if added != description else ""
+        if is_pending:
+            notes = f"Pending; {notes}" if notes else "Pending"
         self.rows.append(
             StatementRow(
                 self.entries,
@@ -126,7 +132,7 @@ class _Reading:
                 booked,
                 description,
                 name,
-                "; ".join(filter(None, notes)),
+                notes,
                 camt_entry.bank_id(entry, details),
                 self.account,
                 account,
@@ -154,7 +160,7 @@ def _entries(count: int) -> str:
     return f"{count:,} {'entry' if count == 1 else 'entries'}"
 
 
-def _what_is_wrong(entry: Element, *, has_date: bool) -> str:
+def _what_is_wrong(entry: Leaves, *, has_date: bool) -> str:
     if not has_date:
         return f"Entry {entry.words('NtryRef', 'AcctSvcrRef') or ''} has no date.".replace("  ", " ") + _CORRECT
     amount, direction = entry.words("Amt"), entry.words("CdtDbtInd")

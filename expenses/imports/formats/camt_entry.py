@@ -2,75 +2,93 @@
 
 import datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from expenses.imports.formats.amounts import read_amount
 from expenses.imports.formats.dates import read_date
 from expenses.imports.formats.statement import RowPart
 from expenses.imports.formats.text import one_line
-from expenses.imports.formats.xml_tree import Element
+from expenses.imports.formats.xml_tree import Leaves, text_of
 
 _SIGNS = {"CRDT": 1, "DBIT": -1}
 _NO_REFERENCES = ("", "NOTPROVIDED", "NONREF")
+_DAYS = tuple(f"{kind}{form}" for kind in ("BookgDt", "ValDt") for form in ("/Dt", "/DtTm", ""))
 
 
-def status(entry: Element) -> str:
+def _party(side: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the paths to the name and to the account of a side, below a payment."""
+    people = (side, f"{side}/Pty", f"Ultmt{side}", f"Ultmt{side}/Pty")
+    names = (*(f"RltdPties/{person}/Nm" for person in people), f"RltdAgts/{side}Agt/FinInstnId/Nm")
+    return names, (f"RltdPties/{side}Acct/Id/IBAN", f"RltdPties/{side}Acct/Id/Othr/Id")
+
+
+_CREDITOR, _DEBTOR = _party("Cdtr"), _party("Dbtr")
+read_day = lru_cache(maxsize=4096)(read_date)
+read_money = lru_cache(maxsize=65_536)(read_amount)
+
+
+def status(entry: Leaves) -> str:
     """Return BOOK, PDNG, INFO or FUTR; text up to version 7, a code from version 8 on."""
     return entry.words("Sts/Cd", "Sts/Prtry", "Sts") or "BOOK"
 
 
-def booking_date(entry: Element) -> datetime.date | None:
+def booking_date(entry: Leaves) -> datetime.date | None:
     """Return the booking date, else the value date, as written: a time does not move the day."""
-    written = (entry.words(f"{kind}/Dt", f"{kind}/DtTm", kind) for kind in ("BookgDt", "ValDt"))
-    return next((day for text in written if (day := read_date(text))), None)
+    for element in entry.every(*_DAYS):
+        if element.text and (day := read_day(element.text.strip()[:40])):
+            return day
+    return None
 
 
-def signed_amount(entry: Element) -> Decimal | None:
+def signed_amount(entry: Leaves) -> Decimal | None:
     """Return the amount, negative for DBIT. A reversal (RvslInd) has its direction there already: it is not turned."""
     sign = _SIGNS.get(entry.words("CdtDbtInd"))
-    amount = read_amount(entry.words("Amt"))
+    amount = read_money(entry.words("Amt"))
     return None if sign is None or amount is None else sign * amount
 
 
-def currency(element: Element, path: str = "Amt") -> str | None:
-    found = element.first(path)
-    code = found.currency.strip().upper() if found else ""
+def currency(element: Leaves, path: str = "Amt") -> str | None:
+    return _code(element.get(path, "Ccy"))
+
+
+@lru_cache(maxsize=256)
+def _code(written: str) -> str | None:
+    code = written.strip().upper()
     return code if len(code) == len("EUR") and code.isascii() and code.isalpha() else None
 
 
-def original(entry: Element, detail: Element, booked: str | None) -> tuple[Decimal | None, str | None]:
+def original(entry: Leaves, detail: Leaves, booked: str | None) -> tuple[Decimal | None, str | None]:
     """Return what was paid in another currency than the booked one, unsigned."""
     for holder in (detail, entry):
+        if not holder.every("AmtDtls"):
+            continue
         for kind in ("InstdAmt", "TxAmt", "CntrValAmt"):
             code = currency(holder, f"AmtDtls/{kind}/Amt")
-            amount = read_amount(holder.words(f"AmtDtls/{kind}/Amt"))
+            amount = read_money(holder.words(f"AmtDtls/{kind}/Amt"))
             if code and amount and code != booked:
                 return amount, code
     return None, None
 
 
-def counterparty(entry: Element, detail: Element) -> tuple[str, str]:
+def counterparty(entry: Leaves, detail: Leaves) -> tuple[str, str]:
     """Return name and account of the other side; of a reversal, as in the payment that is reversed."""
     paid = entry.words("CdtDbtInd") == "DBIT"
     if entry.words("RvslInd").lower() in ("true", "1"):
         paid = not paid
-    side, agent = ("Cdtr", "CdtrAgt") if paid else ("Dbtr", "DbtrAgt")
-    parties = detail.first("RltdPties") or Element("RltdPties")
-    name = parties.words(f"{side}/Nm", f"{side}/Pty/Nm", f"Ultmt{side}/Nm", f"Ultmt{side}/Pty/Nm")
-    name = name or detail.words(f"RltdAgts/{agent}/FinInstnId/Nm")
-    account = parties.words(f"{side}Acct/Id/IBAN", f"{side}Acct/Id/Othr/Id")
-    return name, account
+    names, accounts = _CREDITOR if paid else _DEBTOR
+    return detail.words(*names), detail.words(*accounts)
 
 
-def remittance(detail: Element) -> str:
+def remittance(detail: Leaves) -> str:
     """Return what the payment was for: free text, else what comes with a structured reference, else that."""
-    free = " ".join(element.text for element in detail.all("RmtInf/Ustrd"))
-    if free.strip():
-        return one_line(free)
-    structured = " ".join(element.text for element in detail.all("RmtInf/Strd/AddtlRmtInf"))
-    return one_line(structured) or detail.words("RmtInf/Strd/CdtrRefInf/Ref", "AddtlTxInf")
+    for path in ("RmtInf/Ustrd", "RmtInf/Strd/AddtlRmtInf"):
+        lines = detail.every(path)
+        if lines and (said := text_of(lines[0]) if len(lines) == 1 else one_line(" ".join(map(text_of, lines)))):
+            return said
+    return detail.words("RmtInf/Strd/CdtrRefInf/Ref", "AddtlTxInf")
 
 
-def describe(entry: Element, details: list[Element]) -> str:
+def describe(entry: Leaves, details: list[Leaves]) -> str:
     """Return one line: the remittance text of the first details, else what the bank adds, else a name or reference."""
     said = entry.words("AddtlNtryInf")
     if len(details) == 1:
@@ -84,7 +102,7 @@ def describe(entry: Element, details: list[Element]) -> str:
     return next((text for text in found if text not in _NO_REFERENCES), "")
 
 
-def bank_id(entry: Element, details: list[Element]) -> str:
+def bank_id(entry: Leaves, details: list[Leaves]) -> str:
     """Return the bank's own reference of the entry, '' where it gives none."""
     own = entry.words("AcctSvcrRef")
     if not own and len(details) == 1:
@@ -92,15 +110,15 @@ def bank_id(entry: Element, details: list[Element]) -> str:
     return "" if own in _NO_REFERENCES else own
 
 
-def parts(entry: Element, details: list[Element], total: Decimal) -> tuple[RowPart, ...]:
+def parts(entry: Leaves, details: list[Leaves], total: Decimal) -> tuple[RowPart, ...]:
     """Return the payments of a batch, none where they are not told in full: one entry is one movement of money."""
     if len(details) < 2:
         return ()
     booked = currency(entry)
     found = []
     for detail in details:
-        path = "Amt" if detail.first("Amt") else "AmtDtls/TxAmt/Amt"
-        amount = read_amount(detail.words(path))
+        path = "Amt" if detail.every("Amt") else "AmtDtls/TxAmt/Amt"
+        amount = read_money(detail.words(path))
         if not amount or currency(detail, path) != booked:
             return ()
         sign = _SIGNS.get(detail.words("CdtDbtInd") or entry.words("CdtDbtInd"), 1)

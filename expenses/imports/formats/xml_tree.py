@@ -1,117 +1,192 @@
 """XML of a bank to small trees, one entry at a time: no entities, no network, no deep nesting, no large tree."""
 
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from xml.sax import SAXException, SAXParseException
-from xml.sax.handler import ContentHandler
-from xml.sax.xmlreader import AttributesImpl
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.expatreader import create_parser
+from operator import attrgetter
+from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
 from expenses.imports.formats.limits import ENTRY_ELEMENTS, TEXT_LENGTH, XML_DEPTH
 from expenses.imports.formats.statement import NotAStatement
 
+__all__ = ["Element", "Leaves", "text_of", "walk", "without_namespaces"]
 
-@dataclass(slots=True)
-class Element:
-    """One element by its local name, whatever its namespace; of its attributes only the currency is kept."""
+_PIECE = 1 << 20
+_HEAD = 1 << 16
+_MOST_SHAPES = 1_000
+_ATTRIBUTE = re.compile(r"\s(?:xmlns|[\w.-]{1,40}:[\w.-]{1,60})\s?=\s?(?:\"[^\"<]*\"|'[^'<]*')")
+_PREFIX = re.compile(r"(</?)[\w.-]{1,40}:(?=[A-Za-z_])")
+_PREFIXED = _PREFIX.search
+_TOO_DEEP = "This XML is nested deeper than any statement. Download the statement again."
+_TOO_LARGE = "An entry of this XML has more parts than any payment. Download the statement again."
+_ENTITIES = "This file declares entities, which no bank does. Download the statement again."
 
-    name: str
-    currency: str = ""
-    text: str = ""
-    children: "list[Element] | None" = None
+Take = Callable[[str, Element | None], None]
 
-    def all(self, path: str) -> "Iterator[Element]":
-        """Yield the elements at a path such as `NtryDtls/TxDtls`, in their order."""
-        name, _, rest = path.partition("/")
-        for child in self.children or ():
-            if child.name == name:
-                if rest:
-                    yield from child.all(rest)
-                else:
-                    yield child
 
-    def first(self, *paths: str) -> "Element | None":
-        """Return the first element at the first of the paths that has one."""
-        return next((element for path in paths for element in self.all(path)), None)
+class Leaves:
+    """One element and all in it, by paths below it such as `NtryDtls/TxDtls`, whatever namespaces they have.
+
+    Entries of a bank have few shapes: where a path leads in one of a shape is looked up once.
+    """
+
+    __slots__ = ("elements", "places")
+
+    def __init__(self, element: Element) -> None:
+        self.elements = list(element.iter())
+        self.places = _SHAPES[tuple(map(_tag, self.elements)), tuple(map(len, self.elements))]
+
+    def every(self, *paths: str) -> list[Element]:
+        """Return the elements at the paths, one path after the other, in their order."""
+        return [self.elements[place] for place in self.places[paths]]
 
     def words(self, *paths: str) -> str:
-        """Return the first text that is not empty at the paths, '' where there is none."""
-        texts = (element.text for path in paths for element in self.all(path))
-        return next(filter(None, texts), "")
+        """Return the first text that is not empty at the paths, on one line, '' where there is none."""
+        for place in self.places[paths]:
+            text = self.elements[place].text
+            if text and (text.isalnum() or (text := _tidy(text))):
+                return text[:TEXT_LENGTH]
+        return ""
+
+    def get(self, path: str, attribute: str) -> str:
+        """Return an attribute of the first element at a path, '' where there is none."""
+        for place in self.places[path,]:
+            return self.elements[place].get(attribute, "")
+        return ""
 
 
-def walk(
-    text: str, *, wanted: frozenset[str], within: frozenset[str], take: Callable[[str, Element | None], None]
-) -> None:
+class _Places(dict[tuple[str, ...], tuple[int, ...]]):
+    """Where in an element of one shape, counted as they begin, the elements at some paths are."""
+
+    def __init__(self, tags: tuple[str, ...], counts: tuple[int, ...]) -> None:
+        super().__init__()
+        self.paths = list(_paths(tags, counts))
+
+    def __missing__(self, paths: tuple[str, ...]) -> tuple[int, ...]:
+        found = tuple(place for path in paths for place, own in enumerate(self.paths) if own == path)
+        self[paths] = found
+        return found
+
+
+class _Shapes(dict[tuple[tuple[str, ...], tuple[int, ...]], _Places]):
+    def __missing__(self, shape: tuple[tuple[str, ...], tuple[int, ...]]) -> _Places:
+        if len(self) >= _MOST_SHAPES:
+            self.clear()
+        places = self[shape] = _Places(*shape)
+        return places
+
+
+_tag = attrgetter("tag")
+_SHAPES = _Shapes()
+
+
+def _paths(tags: tuple[str, ...], counts: tuple[int, ...]) -> Iterator[str]:
+    """Yield the path of each element below the first, from their names and numbers of children as they begin."""
+    open_: list[tuple[str, int]] = []
+    for tag, count in zip(tags, counts, strict=True):
+        while open_ and not open_[-1][1]:
+            open_.pop()
+        if not open_:
+            yield ""
+            open_.append(("", count))
+            continue
+        above, left = open_[-1]
+        open_[-1] = (above, left - 1)
+        path = f"{above}{tag}"
+        yield path
+        open_.append((f"{path}/", count))
+
+
+def text_of(element: Element) -> str:
+    """Return the text of an element on one line, '' where it has none."""
+    return _tidy(element.text) if element.text else ""
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text[: TEXT_LENGTH * 4].split())[:TEXT_LENGTH]
+
+
+def without_namespaces(text: str) -> str:
+    """Return XML whose names are local ones: whatever its version is called, and whether it declares its prefixes.
+
+    What begins a message tells whether there are any further down.
+    """
+    if "xmlns" in text[_HEAD:] or _PREFIXED(text[:_HEAD]):
+        return _PREFIX.sub(r"\1", _ATTRIBUTE.sub("", text))
+    return _ATTRIBUTE.sub("", text[:_HEAD]) + text[_HEAD:]
+
+
+def walk(text: str, *, wanted: frozenset[str], within: frozenset[str], take: Take) -> None:
     """Call `take` with each wanted element that stands right inside one of `within`, and as one of those begins.
 
-    Raises NotAStatement with a sentence where the XML is cut off, broken or built to do harm.
+    Names have no namespaces: `text` is without those of its elements. Raises NotAStatement with a sentence where the
+    XML is cut off, broken or built to do harm.
     """
-    parser = create_parser(forbid_dtd=True)
-    parser.setContentHandler(_Walk(wanted, within, take))
+    # Entities need a DTD, and nothing else that a bank sends does.
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+        raise NotAStatement(_ENTITIES)
+    walking = _Walk(wanted, within, take)
     try:
-        # At once: expat before 2.6 reads an unclosed tag anew with every piece it is fed.
-        parser.feed(text.encode("utf-8", "replace"))
-        parser.close()
-    except DefusedXmlException:
-        raise NotAStatement("This file declares entities, which no bank does. Download the statement again.") from None
-    except SAXParseException as error:
+        for events in _pieces(text):
+            walking.go_on(events)
+    except ParseError as error:
         raise NotAStatement(
-            f"This XML breaks off or is damaged at line {error.getLineNumber()}. Download the statement again."
+            f"This XML breaks off or is damaged at line {error.position[0]}. Download the statement again."
         ) from None
-    except SAXException:
-        raise NotAStatement("This XML is damaged. Download the statement again.") from None
 
 
-class _Walk(ContentHandler):
-    """Builds the wanted elements alone, so that memory is that of the largest of them."""
+def _pieces(text: str) -> Iterator[Iterator[tuple[str, Element]]]:
+    """Yield what begins and ends in each piece of the text, so that a large file is never in memory as a tree."""
+    parser: XMLPullParser = XMLPullParser(("start", "end"))
+    for begin in range(0, len(text), _PIECE):
+        parser.feed(text[begin : begin + _PIECE].encode("utf-8", "replace"))
+        yield parser.read_events()  # type: ignore[misc]
+    parser.close()
+    yield parser.read_events()  # type: ignore[misc]
 
-    def __init__(
-        self, wanted: frozenset[str], within: frozenset[str], take: Callable[[str, Element | None], None]
-    ) -> None:
-        super().__init__()
+
+class _Walk:
+    """Where the walk stands: what is open around it, and how much of a wanted element there is."""
+
+    def __init__(self, wanted: frozenset[str], within: frozenset[str], take: Take) -> None:
         self.wanted, self.within, self.take = wanted, within, take
-        self.path: list[str] = []
-        self.open: list[Element] = []
-        self.texts: list[str] = []
-        self.built = 0
+        self.around: list[Element] = []
+        self.depth = 0
+        self.built = -1
 
-    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802  the name SAX gives it
-        name = name.rpartition(":")[2]
-        self.texts.clear()
-        if len(self.path) >= XML_DEPTH:
-            raise NotAStatement("This XML is nested deeper than any statement. Download the statement again.")
-        if self.open:
-            self.add(Element(name, attrs.get("Ccy", "")))
-        elif name in self.wanted and self.path and self.path[-1] in self.within:
-            self.built = 0
-            self.open.append(Element(name))
-        elif name in self.within:
-            self.take(name, None)
-        self.path.append(name)
+    def go_on(self, events: Iterator[tuple[str, Element]]) -> None:
+        """Follow the elements as they begin and end. What has been seen is let go at once."""
+        depth, built = self.depth, self.built
+        for event, element in events:
+            if event == "start":
+                if built < 0:
+                    built = self.open(element)
+                else:
+                    built += 1
+                    if built > ENTRY_ELEMENTS:
+                        raise NotAStatement(_TOO_LARGE)
+                depth += 1
+                if depth > XML_DEPTH:
+                    raise NotAStatement(_TOO_DEEP)
+            else:
+                depth -= 1
+                if built < 0 or depth == len(self.around):
+                    self.close(element, is_wanted=built >= 0)
+                    built = -1
+        self.depth, self.built = depth, built
 
-    def add(self, element: Element) -> None:
-        self.built += 1
-        if self.built > ENTRY_ELEMENTS:
-            raise NotAStatement("An entry of this XML has more parts than any payment. Download the statement again.")
-        parent = self.open[-1]
-        parent.children = parent.children or []
-        parent.children.append(element)
-        self.open.append(element)
+    def open(self, element: Element) -> int:
+        """Note what begins; return 0 where it is wanted, else -1."""
+        if element.tag in self.wanted and self.around and self.around[-1].tag in self.within:
+            return 0
+        if element.tag in self.within:
+            self.take(element.tag, None)
+        self.around.append(element)
+        return -1
 
-    def characters(self, content: str) -> None:
-        if self.open and len(self.texts) < TEXT_LENGTH:
-            self.texts.append(content[:TEXT_LENGTH])
-
-    def endElement(self, name: str) -> None:  # noqa: N802  the name SAX gives it
-        self.path.pop()
-        if not self.open:
-            return
-        element = self.open.pop()
-        if element.children is None:
-            element.text = " ".join("".join(self.texts)[:TEXT_LENGTH].split())
-        self.texts.clear()
-        if not self.open:
-            self.take(element.name, element)
+    def close(self, element: Element, *, is_wanted: bool) -> None:
+        if is_wanted:
+            self.take(element.tag, element)
+        else:
+            self.around.pop()
+        if self.around:
+            del self.around[-1][:]
