@@ -16,11 +16,12 @@ from expenses.wallets.models import Wallet
 
 @dataclass(frozen=True)
 class ShownRow:
-    """A row with the path of its category, and the record that it resembles where that is still there."""
+    """A row with the path of its category, and the record that it resembles, with its own, where that is there."""
 
     entry: StatementEntry
     category: str
     resembled: Any | None
+    resembled_category: str = ""
 
     @property
     def becomes(self) -> str:
@@ -32,14 +33,16 @@ class ShownRow:
 def shown_rows(
     entries: list[StatementEntry], resembled: dict[tuple[str, int], Any], tree: CategoryTree
 ) -> list[ShownRow]:
-    return [
-        ShownRow(
-            entry,
-            tree.by_id[entry.category_id].path if entry.category_id in tree.by_id else "",
-            resembled.get((entry.resembles_kind, entry.resembles_id or 0)),
-        )
-        for entry in entries
-    ]
+    shown = []
+    for entry in entries:
+        known = resembled.get((entry.resembles_kind, entry.resembles_id or 0))
+        theirs = _path(getattr(known, "category_id", None), tree)
+        shown.append(ShownRow(entry, _path(entry.category_id, tree), known, theirs))
+    return shown
+
+
+def _path(category_id: int | None, tree: CategoryTree) -> str:
+    return tree.by_id[category_id].path if category_id in tree.by_id else ""
 
 
 def gaps_of(source: StatementImport, wallet: Wallet | None, user: User) -> list[str]:

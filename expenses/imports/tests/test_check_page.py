@@ -1,0 +1,237 @@
+"""The Check page: wrong rows put right, rows skipped and kept one by one, pages found by position."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from expenses.imports.models import StatementEntry, StatementImport
+from expenses.imports.tests.files import bring, csv, guessed, import_whole, latest, match, ofx, step
+from expenses.models import Expense
+from expenses.spreadsheets.preview import PAGE_ROWS
+
+WRONG_DAY = b"Booking date;Payee;Amount\n2026-03-02;Coffee;-3,20\n31.13.2026;Bakery;-7,00\n2026-03-05;Market;-9,00\n"
+
+
+@pytest.fixture
+def wallet(alice, make_wallet):
+    return make_wallet(alice, "Giro")
+
+
+def bring_checked(client, content, wallet, name="table.csv"):
+    bring(client, content, name, kind="statement")
+    source = latest()
+    if source.status == "matching":
+        match(client, source, wallet=wallet.pk, **guessed(source))
+    return latest()
+
+
+def wrong_row(user):
+    return StatementEntry.objects.for_user(user).get(outcome="wrong")
+
+
+def mend_url(user):
+    return reverse("expenses:statement-mend", args=[wrong_row(user).pk])
+
+
+def rows_of(source):
+    rows = StatementEntry.objects.for_user(source.owner).filter(source=source).order_by("position")
+    return list(rows.values_list("line", "outcome", "date", "amount", "description", "is_skipped"))
+
+
+def test_a_wrong_row_is_shown_with_what_the_file_says_there(alice, alice_client, wallet):
+    source = bring_checked(alice_client, WRONG_DAY, wallet)
+
+    listed = alice_client.get(f"{source.get_absolute_url()}?show=wrong").content.decode()
+    page = alice_client.get(mend_url(alice))
+    part = alice_client.get(mend_url(alice), HTTP_HX_REQUEST="true").content.decode()
+
+    assert mend_url(alice) in listed
+    assert "31.13.2026" in page.content.decode()
+    said = page.context["form"]
+    assert [said[name].value() for name in ("date", "amount", "description")] == ["31.13.2026", "-7,00", "Bakery"]
+    assert part.lstrip().startswith("<form")
+
+
+def test_a_wrong_row_that_was_put_right_is_imported(alice, alice_client, wallet):
+    source = bring_checked(alice_client, WRONG_DAY, wallet)
+
+    said = alice_client.post(mend_url(alice), {"date": "2026-03-31", "amount": "-7.00", "description": "Bakery"})
+    rows = rows_of(source)
+    step(alice_client, "apply", source)
+
+    assert said.url == f"{source.get_absolute_url()}?show=new"
+    assert rows[-1] == (3, "new", datetime.date(2026, 3, 31), Decimal(-7), "Bakery", False)
+    assert (latest().written_count, latest().wrong_count) == (3, 0)
+    bakery = Expense.objects.for_user(alice).get(description="Bakery")
+    assert (bakery.date, bakery.amount, bakery.wallet) == (datetime.date(2026, 3, 31), Decimal(7), wallet)
+
+
+def test_a_row_that_was_read_begins_as_it_was_read(alice, alice_client, wallet):
+    bring_checked(alice_client, ofx((("20990101", "-1.50", "Old", "Z"),)), wallet, "old.ofx")
+
+    page = alice_client.get(mend_url(alice))
+
+    assert page.context["form"]["date"].value() == "2099-01-01"
+    assert page.context["form"]["amount"].value() == "-1.50"
+    assert page.context["form"]["description"].value() == "Old"
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"date": "2099-01-01"}, "Enter a date at most a year ahead."),
+        ({"date": "31.3.2026"}, "Write a day as 2026-11-21."),
+        ({"amount": ""}, "Enter the amount, such as -12.50."),
+        ({"amount": "seven"}, ""),
+        ({"amount": "0"}, "Enter an amount other than 0."),
+        ({"amount": "1.234"}, "EUR has 2 decimals."),
+        ({"description": " "}, "Enter a description, such as Lunch."),
+    ],
+)
+def test_a_row_that_is_still_wrong_stays_and_says_why(alice, alice_client, wallet, said, sentence):
+    source = bring_checked(alice_client, WRONG_DAY, wallet)
+    before = rows_of(source)
+
+    page = alice_client.post(
+        mend_url(alice), {"date": "2026-03-31", "amount": "-7.00", "description": "Bakery", **said}
+    )
+
+    errors = [error for errors in page.context["form"].errors.values() for error in errors]
+    assert len(errors) == 1
+    assert sentence in errors[0]
+    assert (rows_of(source), latest().wrong_count) == (before, 1)
+
+
+def test_a_row_put_right_is_compared_with_the_ledger(alice, alice_client, wallet, make_expense):
+    make_expense(alice, description="Bakery", amount="7", date="2026-03-31", wallet=wallet)
+    source = bring_checked(alice_client, WRONG_DAY, wallet)
+
+    alice_client.post(mend_url(alice), {"date": "2026-03-31", "amount": "-7", "description": "Bakery"})
+
+    assert rows_of(source)[-1][1:] == ("duplicate", datetime.date(2026, 3, 31), Decimal(-7), "Bakery", True)
+
+
+def test_a_record_is_the_duplicate_of_one_row_only(alice, alice_client, wallet, make_expense):
+    make_expense(alice, description="Coffee", amount="3.20", date="2026-03-02", wallet=wallet)
+    source = bring_checked(alice_client, WRONG_DAY, wallet)
+
+    alice_client.post(mend_url(alice), {"date": "2026-03-02", "amount": "-3.20", "description": "Coffee"})
+
+    assert [row[1] for row in rows_of(source)] == ["duplicate", "new", "new"]
+
+
+def test_a_row_is_put_right_only_while_the_statement_waits(alice, alice_client, wallet):
+    source = bring_checked(alice_client, WRONG_DAY, wallet)
+    url = mend_url(alice)
+    step(alice_client, "apply", source)
+
+    late = alice_client.post(url, {"date": "2026-03-31", "amount": "-7", "description": "Bakery"})
+
+    assert late.status_code == 404
+    assert latest().written_count == 2
+
+
+def test_one_button_skips_or_imports_one_row(alice, alice_client, wallet):
+    source = bring_checked(alice_client, ofx(), wallet)
+    first = StatementEntry.objects.for_user(alice).order_by("position")[0]
+    rows = reverse("expenses:statement-rows", args=[source.pk])
+
+    said = alice_client.post(rows, {"outcome": "new", "only": f"skip:{first.pk}", "all_rows": "1", "after": "7"})
+    skipped = [row[-1] for row in rows_of(source)]
+    alice_client.post(rows, {"outcome": "new", "only": f"want:{first.pk}"})
+
+    assert said.url == f"{source.get_absolute_url()}?show=new&after=7"
+    assert skipped == [True, False, False]
+    assert [row[-1] for row in rows_of(source)] == [False, False, False]
+
+
+@pytest.mark.parametrize("only", ["skip:", "skip:x", "drop:1", "skip"])
+def test_a_button_that_makes_no_sense_changes_nothing(alice_client, wallet, only):
+    source = bring_checked(alice_client, ofx(), wallet)
+
+    answer = alice_client.post(
+        reverse("expenses:statement-rows", args=[source.pk]), {"outcome": "new", "only": only}, follow=True
+    )
+
+    assert len(answer.context["messages"]) > 0
+    assert [row[-1] for row in rows_of(source)] == [False, False, False]
+
+
+def test_a_duplicate_stands_beside_what_it_resembles_and_is_kept_by_hand(alice, alice_client, wallet, make_category):
+    import_whole(alice_client, ofx(), wallet)
+    Expense.objects.for_user(alice).update(description="My coffee", category=make_category(alice, "Treats"))
+    source = bring_checked(alice_client, ofx(), wallet)
+
+    page = alice_client.get(f"{source.get_absolute_url()}?show=duplicate").content.decode()
+    row = StatementEntry.objects.for_user(alice).filter(source=source).order_by("position")[0]
+    alice_client.post(
+        reverse("expenses:statement-rows", args=[source.pk]), {"outcome": "duplicate", "only": f"want:{row.pk}"}
+    )
+    step(alice_client, "apply", source)
+
+    assert "Coffee Corner" in page
+    assert "My coffee" in page
+    assert "Treats" in page
+    assert Expense.objects.for_user(alice).count() == 3
+
+
+def test_a_category_chosen_by_hand_offers_a_rule(alice, alice_client, wallet, make_category):
+    food = make_category(alice, "Food")
+    source = bring_checked(alice_client, ofx(), wallet)
+    row = StatementEntry.objects.for_user(alice).order_by("position")[0]
+    said = {"description": "Coffee", "becomes": "expense", "category": food.pk, "is_wanted": "1"}
+
+    page = alice_client.post(reverse("expenses:statement-row", args=[row.pk]), said, follow=True)
+    again = alice_client.post(reverse("expenses:statement-row", args=[row.pk]), said)
+
+    offer = f"{reverse('expenses:rule-create')}?name=Coffee&amp;texts=Coffee+Corner&amp;category={food.pk}"
+    assert offer in page.content.decode()
+    assert again.url == f"{source.get_absolute_url()}?show=new"
+
+
+def many(count):
+    bookings = [("20260302", f"-{number + 1}.00", f"Shop {number}", "") for number in range(count)]
+    return csv(bookings)
+
+
+def test_pages_of_rows_follow_each_other_without_gaps(alice, alice_client, wallet):
+    source = bring_checked(alice_client, many(2 * PAGE_ROWS + 1), wallet)
+    url, seen, queries = source.get_absolute_url(), [], []
+    query = "?show=new"
+    for _ in range(3):
+        with CaptureQueriesContext(connection) as captured:
+            page = alice_client.get(url + query)
+        queries.append(len(captured))
+        seen.append([row.entry.position for row in page.context["rows"]])
+        query = f"?show=new&after={page.context['page'].after}"
+    back = alice_client.get(f"{url}?show=new&before={seen[2][0]}")
+
+    assert [position for positions in seen for position in positions] == list(range(2 * PAGE_ROWS + 1))
+    assert page.context["page"].after is None
+    assert [row.entry.position for row in back.context["rows"]] == seen[1]
+    assert len(set(queries)) == 1
+
+
+@pytest.mark.parametrize(
+    "query", ["?show=nothing", "?after=x", "?after=99999999999999999999", "?before=-1", "?show=new&after=9"]
+)
+def test_an_address_that_makes_no_sense_shows_rows_or_says_there_are_none(alice_client, wallet, query):
+    source = bring_checked(alice_client, ofx(), wallet)
+
+    page = alice_client.get(source.get_absolute_url() + query)
+
+    assert page.status_code == 200
+    assert len(page.context["rows"]) in (0, 3)
+
+
+def test_bob_cannot_put_a_row_right(alice, alice_client, bob_client, wallet):
+    bring_checked(alice_client, WRONG_DAY, wallet)
+
+    answers = [bob_client.get(mend_url(alice)), bob_client.post(mend_url(alice), {"date": "2026-03-31"})]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert StatementImport.objects.for_user(alice).get().wrong_count == 1
