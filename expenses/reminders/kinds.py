@@ -11,5 +11,11 @@ KINDS = (
         "exclamation-circle",
         email=True,
     ),
-    Kind("import", "Imports", "A statement or a spreadsheet is in the ledger, or could not be read.", "upload"),
+    Kind(
+        "import",
+        "Imports",
+        "A statement or a spreadsheet is in the ledger, or could not be taken in.",
+        "upload",
+        push=False,
+    ),
 )

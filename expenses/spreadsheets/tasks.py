@@ -1,16 +1,23 @@
 from django_tasks import task
 
+from expenses.reminders.imports import tell_of_spreadsheet
 from expenses.spreadsheets import applying, checking, expiry
 
 
 @task()
 def check_spreadsheet(owner_id: int, import_id: int, attempt: int) -> None:
-    checking.check(import_id, owner_id=owner_id, attempt=attempt)
+    try:
+        checking.check(import_id, owner_id=owner_id, attempt=attempt)
+    finally:
+        tell_of_spreadsheet(owner_id, import_id)
 
 
 @task()
 def apply_spreadsheet(owner_id: int, import_id: int, attempt: int) -> None:
-    applying.apply(import_id, owner_id=owner_id, attempt=attempt)
+    try:
+        applying.apply(import_id, owner_id=owner_id, attempt=attempt)
+    finally:
+        tell_of_spreadsheet(owner_id, import_id)
 
 
 @task()

@@ -21,6 +21,7 @@ from expenses.messages import say_recorded, say_undoable, shorten
 from expenses.models import Expense
 from expenses.record_kinds import EXPENSE, RecordKind
 from expenses.records import Record
+from expenses.reminders.budgets import tell_of_crossing
 from expenses.suggestions import suggest_descriptions
 from expenses.views.kinds import KindMixin
 
@@ -195,6 +196,7 @@ def write(request: HttpRequest, kind: RecordKind, form: RecordForm) -> Record:
     if is_new and isinstance(record, Expense):
         for crossing in crossed_by(record, request.user, today=timezone.localdate()):
             messages.warning(request, crossing.words(request.user.locale))
+            tell_of_crossing(request.user, crossing)
     return record
 
 

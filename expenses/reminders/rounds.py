@@ -1,0 +1,60 @@
+"""Looks at everybody's ledger for what they should be told, each hour of their day."""
+
+import datetime
+import logging
+from collections.abc import Callable, Iterator
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from accounts.models import User
+from expenses.reminders.bills import tell_of_bills
+from expenses.reminders.budgets import tell_of_budgets
+from expenses.reminders.goals import tell_of_goals
+from expenses.reminders.unusual import tell_of_unusual
+
+logger = logging.getLogger(__name__)
+
+PEOPLE_AT_ONCE = 500
+FIRST_HOUR = 7
+"""Nobody is told of a bill at midnight."""
+
+Look = Callable[..., int]
+LOOKS: tuple[Look, ...] = (tell_of_budgets, tell_of_bills, tell_of_goals, tell_of_unusual)
+
+
+class LookFailed(Exception):
+    """Some ledgers could not be looked at; each is in the log, and the next round tries them again."""
+
+
+def remind_everybody() -> int:
+    """Tell everybody what is new in their ledger; return how much. Raises LookFailed after the last one."""
+    count = seen = failed = 0
+    for person in people_awake():
+        seen += 1
+        try:
+            count += remind(person)
+        except Exception:
+            logger.exception("The ledger of person %s could not be looked at.", person.pk)
+            failed += 1
+    if failed:
+        raise LookFailed(f"The ledgers of {failed} of {seen} people could not be looked at.")
+    return count
+
+
+def remind(person: User) -> int:
+    """Tell one person what is new in their ledger; return how much."""
+    today = timezone.localdate(timezone=ZoneInfo(person.time_zone))
+    return sum(look(person, today=today) for look in LOOKS)
+
+
+def people_awake() -> Iterator[User]:
+    """Yield everybody who may sign in and for whom the day has begun, some at a time."""
+    last, now = 0, timezone.now()
+    while people := list(User.objects.filter(is_active=True, pk__gt=last).order_by("pk")[:PEOPLE_AT_ONCE]):
+        yield from (person for person in people if _hour(person, now) >= FIRST_HOUR)
+        last = people[-1].pk
+
+
+def _hour(person: User, now: datetime.datetime) -> int:
+    return now.astimezone(ZoneInfo(person.time_zone)).hour
