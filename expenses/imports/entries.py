@@ -11,11 +11,13 @@ from accounts.models import User
 from expenses.categories.tree import CategoryTree
 from expenses.imports.checking import Kind, Outcome
 from expenses.imports.models import StatementEntry, StatementImport
+from expenses.imports.refund_choices import refund_of
 from expenses.record_kinds import KINDS
 from expenses.spreadsheets.preview import PAGE_ROWS
 from expenses.transfers.models import Transfer
 
 Status = StatementImport.Status
+WITHOUT_WALLET = Q(kind=Kind.TRANSFER, other_wallet_id__isnull=True)
 
 
 @dataclass(frozen=True)
@@ -83,13 +85,17 @@ def change_many(source: StatementImport, rows: QuerySet[StatementEntry], said: d
         case "skip":
             return change(source, rows, is_skipped=True)
         case "want":
-            return change(source, rows, is_skipped=False)
+            return change(source, rows.exclude(WITHOUT_WALLET), is_skipped=False)
         case "categorise":
             return _categorise(source, rows, said["category"], user)
+        case "transfer":
+            return move(source, rows, said["other_wallet"])
+        case "expense":
+            return turn(source, rows.filter(amount__lt=0), Kind.EXPENSE)
         case "refund":
-            return _turn(source, rows.filter(amount__gt=0), Kind.EXPENSE)
+            return turn(source, rows.filter(amount__gt=0), Kind.EXPENSE)
         case _:
-            return _turn(source, rows.filter(amount__gt=0), Kind.INCOME)
+            return turn(source, rows.filter(amount__gt=0), Kind.INCOME)
 
 
 def _categorise(source: StatementImport, rows: QuerySet[StatementEntry], category_id: int | None, user: User) -> int:
@@ -97,10 +103,39 @@ def _categorise(source: StatementImport, rows: QuerySet[StatementEntry], categor
     if category_id is not None:
         node = CategoryTree.of(user, None).by_id[category_id]
         rows = rows.filter(kind=node.category.kind)
-    return change(source, rows, category_id=category_id)
+    return change(source, rows, category_id=category_id, category_path="", parts=None)
 
 
-def _turn(source: StatementImport, rows: QuerySet[StatementEntry], kind: str) -> int:
-    """Make rows another kind of record; a category of the kind they were is taken away."""
+def decide(source: StatementImport, entry: StatementEntry, said: dict[str, Any]) -> int:
+    """Write what an EntryForm of one row has cleaned to; return 0 where the statement is not looked at any more."""
+    row = entries_of(source).filter(pk=entry.pk)
+    words = {"description": said["description"], "notes": said["notes"], "is_skipped": not said["is_wanted"]}
+    if said["becomes"] == Kind.TRANSFER:
+        return move(source, row, said["other_wallet"], **words)
+    category = {"category_id": said["category"]}
+    whole = {"parts": None, "category_path": ""} if said["category"] else {}
+    back = refund_of(said.get("refund_of") or "") if said["becomes"] == Kind.EXPENSE else {}
+    return turn(source, row, said["becomes"], **words, **category, **whole, **back)
+
+
+def turn(source: StatementImport, rows: QuerySet[StatementEntry], kind: str, **values: Any) -> int:
+    """Make rows expenses or income; a category of the kind they were is taken away.
+
+    What was skipped for want of the other wallet is imported.
+    """
     keeps = Case(When(kind=kind, then=F("category_id")), default=Value(None))
-    return change(source, rows, category_id=keeps, kind=kind)
+    path = Case(When(kind=kind, then=F("category_path")), default=Value(""))
+    is_skipped = Case(When(WITHOUT_WALLET, then=Value(False)), default=F("is_skipped"))
+    remark = Case(When(WITHOUT_WALLET, then=Value("")), default=F("remark"))
+    kept = {"category_id": keeps, "category_path": path, "is_skipped": is_skipped, "remark": remark}
+    return change(source, rows, **{**kept, "kind": kind, "other_wallet_id": None, **values})
+
+
+def move(source: StatementImport, rows: QuerySet[StatementEntry], wallet_id: int, **values: Any) -> int:
+    """Make rows transfers with a wallet; a transfer has no category."""
+    is_skipped = Case(When(WITHOUT_WALLET, then=Value(False)), default=F("is_skipped"))
+    moved = {
+        "kind": Kind.TRANSFER, "other_wallet_id": wallet_id, "category_id": None, "category_path": "", "parts": None,
+        "remark": "", "is_skipped": is_skipped,
+    }  # fmt: skip
+    return change(source, rows, **{**moved, **values})

@@ -9,7 +9,7 @@ from django.views.generic import FormView, View
 
 from accounts.http import SignedInRequest
 from expenses.imports.checking import Outcome
-from expenses.imports.entries import change, change_many, entries_of
+from expenses.imports.entries import change_many, decide, entries_of
 from expenses.imports.forms import EntriesForm, EntryForm
 from expenses.imports.mending import mend, written_at
 from expenses.imports.mending_form import WrongRowForm
@@ -95,20 +95,12 @@ class EntryUpdateView(OneRowView):
     template_name = "expenses/statement_row.html"
 
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "entry": self.entry, "user": self.request.user}
+        return {**super().get_form_kwargs(), "entry": self.entry, "user": self.request.user, "wallet": self.wallet}
 
     def form_valid(self, form):
         said = form.cleaned_data
         is_corrected = said["category"] is not None and said["category"] != self.entry.category_id
-        change(
-            self.source,
-            entries_of(self.source).filter(pk=self.entry.pk),
-            description=said["description"],
-            kind=said["becomes"],
-            category_id=said["category"],
-            notes=said["notes"],
-            is_skipped=not said["is_wanted"],
-        )
+        decide(self.source, self.entry, said)
         back = self.back()
         if is_corrected:
             back["Location"] += "&" + urlencode({"corrected": self.entry.pk})
