@@ -60,7 +60,7 @@ def load_savings(owner: User, account: Wallet, savings: Wallet, *, today: dateti
         Goal.objects.create(
             owner=owner, name=plans.SAVED_FOR, target=price(plans.TARGET, owner.home_currency), wallet=savings,
             currency=owner.home_currency, starts_on=min(one.date for one in moved),
-            due_on=plans.day_of_holiday(today), is_sample=True,
+            due_on=plans.day_of_kitchen(today), is_sample=True,
         )  # fmt: skip
 
 

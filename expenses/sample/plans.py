@@ -8,9 +8,9 @@ from decimal import Decimal
 from expenses.sample.habits import BILLS, EVERY_MONTH, INCOMES, Bill, Regular
 from expenses.sample.household import days_until, price
 
-OPENING_OF_ACCOUNT, OPENING_OF_SAVINGS = 1850, 2400
-SAVED_A_MONTH, DAY_OF_SAVING = 300, 2
-SAVED_FOR, TARGET = "Two weeks in Norway", 7500
+OPENING_OF_ACCOUNT, OPENING_OF_SAVINGS = 1850, 1500
+SAVED_A_MONTH, DAY_OF_SAVING = 500, 2
+SAVED_FOR, TARGET = "New kitchen", 11000
 BUDGETS = (("Food", 900), ("Transport", 260), ("Free time", 120), ("Clothes", 90), ("Family", 220))
 """What may be spent a month in a category and all below it, in euros."""
 
@@ -81,7 +81,7 @@ def _every_month(what: Bill | Regular, today: datetime.date) -> tuple[str, datet
     return f"FREQ=MONTHLY;BYMONTHDAY={what.day}", next(day for day in days if day.day == what.day)
 
 
-def day_of_holiday(today: datetime.date) -> datetime.date:
-    """Return by when the household wants to have saved enough: the first of July in nine months or more."""
-    soonest = today + datetime.timedelta(days=270)
+def day_of_kitchen(today: datetime.date) -> datetime.date:
+    """Return by when the household wants to have saved enough: the first of July in half a year or more."""
+    soonest = today + datetime.timedelta(days=180)
     return datetime.date(soonest.year + (soonest.month > 6), 7, 1)

@@ -191,7 +191,7 @@ def test_the_household_can_pay_what_it_spends(alice, today):
     load_sample(alice, today=today)
 
     account, savings = balances(alice)
-    assert savings.balance == Decimal(2400 + 12 * 300)
+    assert savings.balance == Decimal(1500 + 12 * 500)
     assert account.balance == _balances_by_day(today)[-1]
     assert min(_balances_by_day(today)) > 0
 
