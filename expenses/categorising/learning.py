@@ -27,6 +27,9 @@ DRAWN = 0.4
 SURE = 0.65
 """A guess that is less sure leaves a record uncategorised."""
 
+HEAVIEST = 1e100
+"""Up to where a weight grows, far from where numbers end."""
+
 Shares = dict[int, float]
 
 
@@ -49,27 +52,37 @@ class Guess:
 
 
 class Tally:
-    """How often each category was chosen for what looks alike."""
+    """How often each category was chosen for what looks alike.
 
-    __slots__ = ("counts", "total")
+    What comes weighs more instead of all before it weighing less: `counts` and `total` are in units of `weight`.
+    """
+
+    __slots__ = ("counts", "total", "weight")
 
     def __init__(self) -> None:
         self.counts: Shares = {}
         self.total = 0.0
+        self.weight = 1.0
 
     def add(self, category_id: int, fading: float) -> None:
         """Count one more; those before fade."""
-        if fading < 1:
-            for known in self.counts:
-                self.counts[known] *= fading
-        self.counts[category_id] = self.counts.get(category_id, 0.0) + 1.0
-        self.total = self.total * fading + 1.0
+        self.weight /= fading
+        self.counts[category_id] = self.counts.get(category_id, 0.0) + self.weight
+        self.total += self.weight
+        if self.weight > HEAVIEST:
+            self.counts = {category: count / self.weight for category, count in self.counts.items()}
+            self.total, self.weight = self.total / self.weight, 1.0
+
+    @property
+    def whole(self) -> float:
+        """Return the number of records, with those that the step before is worth, in units of `weight`."""
+        return self.total + DRAWN * self.weight
 
     def drawn(self, towards: Shares) -> Shares:
         """Return the share of each category, drawn towards what is known from elsewhere."""
-        whole = self.total + DRAWN
+        whole, drawn = self.whole, DRAWN * self.weight
         return {
-            category: (self.counts.get(category, 0.0) + DRAWN * share) / whole for category, share in towards.items()
+            category: (self.counts.get(category, 0.0) + drawn * share) / whole for category, share in towards.items()
         }
 
 
@@ -77,38 +90,48 @@ class Past:
     """What records of one kind, the oldest first, say of the next one."""
 
     def __init__(self, examples: Iterable[Example]) -> None:
-        self.tallies: defaultdict[Hashable, Tally] = defaultdict(Tally)
+        self.words: defaultdict[str, Tally] = defaultdict(Tally)
+        self.looks: defaultdict[Hashable, Tally] = defaultdict(Tally)
         self.everything = Tally()
-        self._shares: dict[tuple[str, ...], Shares] = {}
+        self._numbers: dict[tuple[str, ...], int] = {}
+        self._number_of: dict[str, int] = {}
+        self._shares: dict[int, Shares] = {}
         self._guesses: dict[Hashable, Guess | None] = {}
         for example in examples:
             self._learn(example)
 
     def _learn(self, example: Example) -> None:
-        words = words_of(example.description)
         self.everything.add(example.category_id, 1.0)
-        for word in set(words):
-            self.tallies[word].add(example.category_id, SLOW_FADING)
-        general, exact = _looks(words, example.amount, example.wallet_id)
+        for word in set(words_of(example.description)):
+            self.words[word].add(example.category_id, SLOW_FADING)
+        general, exact = _looks(self._number(example.description), example.amount, example.wallet_id)
         for look in (*general, exact):
-            self.tallies[look].add(example.category_id, FADING)
+            self.looks[look].add(example.category_id, FADING)
+
+    def _number(self, description: str) -> int:
+        """Return the same number for descriptions of the same words: it is compared faster than they are."""
+        number = self._number_of.get(description)
+        if number is None:
+            number = self._numbers.setdefault(words_of(description), len(self._numbers))
+            self._number_of[description] = number
+        return number
 
     def guess(self, description: str, amount: Decimal, wallet_id: int | None = None) -> Guess | None:
         """Return the likeliest category; None where nothing like it was seen."""
-        words = words_of(description)
-        general, exact = _looks(words, amount, wallet_id)
+        number = self._number(description)
+        general, exact = _looks(number, amount, wallet_id)
         # What looks alike is guessed once. Few amounts were seen before, so that most of them make no difference.
-        key = (*general, exact) if exact in self.tallies else general
+        key = (*general, exact) if exact in self.looks else general
         if key not in self._guesses:
-            self._guesses[key] = self._guess(words, key)
+            self._guesses[key] = self._guess(number, words_of(description), key)
         return self._guesses[key]
 
-    def _guess(self, words: tuple[str, ...], looks: tuple[Hashable, ...]) -> Guess | None:
-        if words not in self._shares:
-            known = [tally for tally in map(self.tallies.get, dict.fromkeys(words)) if tally]
-            self._shares[words] = self._by_words(known) if known else {}
-        base = self._shares[words]
-        return _best(base, [tally for tally in map(self.tallies.get, looks) if tally]) if base else None
+    def _guess(self, number: int, words: tuple[str, ...], looks: tuple[Hashable, ...]) -> Guess | None:
+        if number not in self._shares:
+            known = [tally for tally in map(self.words.get, dict.fromkeys(words)) if tally]
+            self._shares[number] = self._by_words(known) if known else {}
+        base = self._shares[number]
+        return _best(base, [tally for tally in map(self.looks.get, looks) if tally]) if base else None
 
     def _by_words(self, known: list[Tally]) -> Shares:
         """Return what the words say together: each moves the shares of all records as far as it differs from them."""
@@ -136,11 +159,12 @@ def _best(base: Shares, alike: list[Tally]) -> Guess:
     gained: Shares = {}
     left = 1.0
     for tally in alike:
-        whole = tally.total + DRAWN
-        gained = {category: gain * DRAWN / whole for category, gain in gained.items()}
+        whole = tally.whole
+        kept = DRAWN * tally.weight / whole
+        gained = {category: gain * kept for category, gain in gained.items()}
         for category, count in tally.counts.items():
             gained[category] = gained.get(category, 0.0) + count / whole
-        left *= DRAWN / whole
+        left *= kept
     gained.setdefault(next(iter(base)), 0.0)
     shares = ((category, gain + left * base[category]) for category, gain in gained.items())
     category, share = min(shares, key=_likeliest_first)
@@ -158,16 +182,16 @@ def _spread(count: int) -> float:
     return math.sqrt(count)
 
 
-def _looks(
-    words: tuple[str, ...], amount: Decimal, wallet_id: int | None
-) -> tuple[tuple[Hashable, ...], tuple[Hashable, ...]]:
-    """Return what a record looks like, from the general to the particular, and what only one of this amount does."""
+def _looks(number: int, amount: Decimal, wallet_id: int | None) -> tuple[tuple[Hashable, ...], tuple[Hashable, ...]]:
+    """Return what a record looks like, from the general to the particular, and what only one of this amount does.
+
+    `number` is that of its words.
+    """
     sign = amount > 0
-    size = words, sign, "size", _size(amount)
-    exact = words, sign, "amount", amount
+    size, exact = (number, sign, _size(amount)), (number, "amount", amount)
     if wallet_id is None:
-        return ((words, sign), size), exact
-    return ((words, sign), (words, sign, "wallet", wallet_id), size), exact
+        return ((number, sign), size), exact
+    return ((number, sign), (number, sign, "wallet", wallet_id), size), exact
 
 
 def _size(amount: Decimal) -> int:

@@ -1,9 +1,9 @@
 """Which categories to propose: the person's rules first, then their past, then the built-in vocabulary."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from accounts.models import User
 from expenses.categories.tree import CategoryTree, path_key
@@ -27,8 +27,7 @@ class Source(StrEnum):
     NONE = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """The category to propose, how sure that is from 0 to 1, and where it comes from.
 
     `new_path` is the path of a category to be made, "Food:Groceries", where the person has none of that name yet.

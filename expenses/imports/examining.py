@@ -43,6 +43,7 @@ class Examination:
         said = ((place, problems.get(place) or bounds.problem(row)) for place, row in enumerate(self.rows))
         self.problems = {place: problem for place, problem in said if problem}
         good = {place: row for place, row in enumerate(self.rows) if place not in self.problems}
+        self.texts = list(map(bank_text, self.rows))
         self.found = dict(self._find(good))
         self.meanings = Meanings(wallet, self._propose, owner=owner, origin=statement.format).of(good, self.found)
 
@@ -52,7 +53,7 @@ class Examination:
         for place in self.converted:
             groups.setdefault(rows[place].original_currency or "", []).append(place)
         for currency, places in groups.items():
-            booked = [to_booked(rows[place], is_converted=bool(currency)) for place in places]
+            booked = [to_booked(rows[place], self.texts[place], is_converted=bool(currency)) for place in places]
             ledger = known_rows(booked, wallet_id=self.wallet.pk, owner=self.owner, currency=currency)
             found = find_known(booked, ledger, self.statement.format)
             yield from ((place, each) for place, each in zip(places, found, strict=True) if each)
@@ -72,9 +73,9 @@ class Examination:
         row = self.rows[place]
         if place in self.problems:
             return wrong_entry(self.statement.rows[place], self.problems[place])
-        text = bank_text(row)
-        proposed = self._propose(row, text)
-        entry = good_entry(row, text, proposed, self.found.get(place))
+        text, kind = self.texts[place], kind_of_row(row)
+        proposed = self._propose(row, text, kind)
+        entry = good_entry(row, kind, text, proposed, self.found.get(place))
         meaning = self.meanings.get(place)
         if meaning or row.original_currency or row.parts or proposed.new_path or proposed.new_tags:
             remark, is_converted = self.converted.get(place, ""), place in self.converted
@@ -82,9 +83,9 @@ class Examination:
             return enrich(entry, row, proposed, meaning, names, remark=remark, is_converted=is_converted)
         return entry
 
-    def _propose(self, row: StatementRow, text: str = "") -> Proposal:
+    def _propose(self, row: StatementRow, text: str = "", kind: str = "") -> Proposal:
         text = describe(row, text or bank_text(row))
-        facts = Facts(kind_of_row(row), text, abs(row.amount), self.wallet.pk, row.notes)
+        facts = Facts(kind or kind_of_row(row), text, abs(row.amount), self.wallet.pk, row.notes)
         return self.proposer.of_one(facts, row.category, row.tags)
 
 
@@ -111,9 +112,9 @@ class Bounds:
         return ""
 
 
-def to_booked(row: StatementRow, *, is_converted: bool = False) -> Booked:
+def to_booked(row: StatementRow, text: str, *, is_converted: bool = False) -> Booked:
     amount = row.original_amount if is_converted and row.original_amount else row.amount
-    return Booked(row.date, amount, bank_text(row), bank_id(row))
+    return Booked(row.date, amount, text, bank_id(row))
 
 
 def kind_of_row(row: StatementRow) -> str:
@@ -122,13 +123,13 @@ def kind_of_row(row: StatementRow) -> str:
     return INCOME if is_income else EXPENSE
 
 
-def good_entry(row: StatementRow, text: str, proposed: Proposal, found: Found | None) -> NewEntry:
+def good_entry(row: StatementRow, kind: str, text: str, proposed: Proposal, found: Found | None) -> NewEntry:
     outcome = NEW if found is None else DUPLICATE if found.certain else ALIKE
     return NewEntry(
         row.line,
         outcome,
         outcome == DUPLICATE,
-        kind_of_row(row),
+        kind,
         row.date.isoformat(),
         f"{row.amount:f}",
         proposed.description,

@@ -44,7 +44,7 @@ class Proposer:
         past, not to the vocabulary.
         """
         outcome = self.suggester.rules.outcome(facts)
-        category = outcome.category_id or self.names.category(facts.kind, path)
+        category = outcome.category_id or (self.names.category(facts.kind, path) if path else None)
         new_path = ""
         if category is None:
             habit = self.suggester.by_habit(facts)

@@ -20,7 +20,7 @@ def bank_text(row: StatementRow) -> str:
 
 
 def bank_id(row: StatementRow) -> str:
-    return tidy(row.bank_id)[:TEXT_LENGTH]
+    return tidy(row.bank_id)[:TEXT_LENGTH] if row.bank_id else ""
 
 
 def describe(row: StatementRow, text: str) -> str:
@@ -30,9 +30,9 @@ def describe(row: StatementRow, text: str) -> str:
 
 def notes_of(row: StatementRow, description: str) -> str:
     """Return what the bank says beside the description: who it was, what for, and another currency."""
+    if not (row.counterparty or row.notes or row.original_currency):
+        return ""
     said = [tidy(each) for each in (row.counterparty, row.notes) if each]
     if row.original_amount is not None and row.original_currency:
         said.append(f"{abs(Decimal(row.original_amount)):f} {row.original_currency}")
-    if not said:
-        return ""
     return "\n".join(dict.fromkeys(part for part in said if part and part not in description))[:NOTES_MAX_LENGTH]

@@ -65,7 +65,6 @@ class Outcome:
 
 
 NOTHING = Outcome()
-NO_AMOUNT = Decimal(0)
 MOST_KEPT = 100_000
 
 Test = Callable[[Facts], bool]
@@ -82,7 +81,7 @@ class Ruleset:
         plain = list(rules)
         self._rules = [(rule, _tests(rule.conditions)) for rule in plain]
         self._outcomes: dict[tuple[str, tuple[int, ...]], Outcome] = {}
-        self._asked: dict[Facts, Outcome] = {}
+        self._asked: dict[tuple[str, str, int | None, str], Outcome] = {}
         self.needs = frozenset(name for rule in plain for name in _needs(rule.conditions))
 
     def __bool__(self) -> bool:
@@ -95,7 +94,7 @@ class Ruleset:
         if "amount" in self.needs:
             return self._ask(facts)
         kind, description, _amount, wallet_id, notes = facts
-        key = Facts(kind, description, NO_AMOUNT, wallet_id, notes if "notes" in self.needs else "")
+        key = kind, description, wallet_id, notes if "notes" in self.needs else ""
         if key not in self._asked:
             if len(self._asked) >= MOST_KEPT:
                 self._asked.clear()
