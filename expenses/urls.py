@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("expenses.transfers.urls")),
     path("", include("expenses.budgets.urls")),
     path("", include("expenses.goals.urls")),
+    path("", include("expenses.recurring.urls")),
     path("", include("expenses.exchange.urls")),
     path("", include("expenses.search.urls")),
     path("", include("expenses.rules.urls")),

@@ -1,5 +1,6 @@
 """A stranger tries every URL. A new URL needs a line in one of the three tables below, or the first test fails."""
 
+import datetime
 import io
 import zipfile
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from expenses.budgets.models import Budget
 from expenses.exchange.models import OwnCurrency, OwnRate
 from expenses.goals.models import Goal, GoalContribution
 from expenses.imports.models import StatementEntry, StatementImport
+from expenses.recurring.models import RecurringPayment
 from expenses.rules.models import Rule, RuleTag
 from expenses.search.models import SavedSearch
 from expenses.spreadsheets.models import SpreadsheetImport
@@ -31,6 +33,7 @@ OPEN = {
     "accounts:password_reset_done",
     "accounts:password_reset_confirm",
     "accounts:password_reset_complete",
+    "expenses:recurring-feed",
     "healthz",
     "notifications:service-worker",
     "notifications:unsubscribe",
@@ -53,6 +56,7 @@ OWN = {
     "expenses:archive-download",
     "expenses:budget-copy",
     "expenses:budget-create",
+    "expenses:budget-everything",
     "expenses:budget-list",
     "expenses:budget-suggestions",
     "expenses:goal-create",
@@ -101,6 +105,12 @@ OWN = {
     "expenses:wallet-create",
     "expenses:wallet-list",
     "expenses:wallet-start",
+    "expenses:recurring-calendar",
+    "expenses:recurring-create",
+    "expenses:recurring-feed-switch",
+    "expenses:recurring-found",
+    "expenses:recurring-list",
+    "expenses:recurring-preview",
     "notifications:all-read",
     "notifications:browser-add",
     "notifications:notification-list",
@@ -162,6 +172,11 @@ ROW = {
     "expenses:owncurrency-update": "owncurrency",
     "expenses:ownrate-delete": "ownrate",
     "expenses:ownrate-update": "ownrate",
+    "expenses:recurring-delete": "recurring",
+    "expenses:recurring-detail": "recurring",
+    "expenses:recurring-occurrence": "recurring",
+    "expenses:recurring-pause": "recurring",
+    "expenses:recurring-update": "recurring",
     "expenses:rule-delete": "rule",
     "expenses:rule-detail": "rule",
     "expenses:rule-move": "rule",
@@ -201,11 +216,16 @@ ROW = {
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "accounts:email-confirm": {"token": "invented"},
     "accounts:password_reset_confirm": {"uidb64": "MQ", "token": "invented"},
+    "expenses:recurring-feed": {"owner_id": 1, "token": "invented"},
     "notifications:unsubscribe": {"token": "invented"},
     "reports:month": {"year": 2026, "month": 3},
     "reports:pay-period": {"year": 2026, "month": 3, "day": 14},
     "reports:year": {"year": 2026},
 }
+
+
+MORE_ARGUMENTS: dict[str, list[Any]] = {"expenses:recurring-occurrence": [datetime.date(2026, 1, 1)]}
+"""What stands in an address behind the key of its row."""
 
 
 def named_urls(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -284,7 +304,19 @@ def ledger(alice, make_category, make_tag, make_expense, make_wallet, make_trans
     wrong_row = StatementEntry.objects.create(
         owner=alice, source=statement, position=1, line=2, outcome="wrong", kind="expense", description=SECRET
     )
+    recurring = RecurringPayment.objects.create(
+        owner=alice,
+        description=f"Rent {SECRET}",
+        amount=5,
+        currency="EUR",
+        rule="FREQ=MONTHLY;BYMONTHDAY=1",
+        starts_on="2026-01-01",
+        books_from="2026-01-01",
+        next_on="2026-01-01",
+        notes=SECRET,
+    )
     return {
+        "recurring": recurring,
         "statement": statement,
         "wrong statement row": wrong_row,
         "statement row": statement_row,
@@ -313,7 +345,7 @@ def ledger(alice, make_category, make_tag, make_expense, make_wallet, make_trans
 
 def url_of(name: str, ledger: dict[str, Any]) -> str:
     if name in ROW:
-        return reverse(name, args=[ledger[ROW[name]].pk])
+        return reverse(name, args=[ledger[ROW[name]].pk, *MORE_ARGUMENTS.get(name, ())])
     return reverse(name, kwargs=ARGUMENTS.get(name))
 
 
