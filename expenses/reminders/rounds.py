@@ -2,7 +2,7 @@
 
 import datetime
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -29,23 +29,26 @@ class LookFailed(Exception):
 
 def remind_everybody() -> int:
     """Tell everybody what is new in their ledger; return how much. Raises LookFailed after the last one."""
+    return go_round(LOOKS)
+
+
+def go_round(looks: Sequence[Look]) -> int:
+    """Look at the ledger of each person who is awake; return how much they were told.
+
+    Raises LookFailed after the last one where some could not be looked at.
+    """
     count = seen = failed = 0
     for person in people_awake():
         seen += 1
         try:
-            count += remind(person)
+            today = timezone.localdate(timezone=ZoneInfo(person.time_zone))
+            count += sum(look(person, today=today) for look in looks)
         except Exception:
             logger.exception("The ledger of person %s could not be looked at.", person.pk)
             failed += 1
     if failed:
         raise LookFailed(f"The ledgers of {failed} of {seen} people could not be looked at.")
     return count
-
-
-def remind(person: User) -> int:
-    """Tell one person what is new in their ledger; return how much."""
-    today = timezone.localdate(timezone=ZoneInfo(person.time_zone))
-    return sum(look(person, today=today) for look in LOOKS)
 
 
 def people_awake() -> Iterator[User]:
