@@ -12,6 +12,7 @@ from expenses.imports.formats.amounts import read_amount
 from expenses.imports.formats.dates import clamp_to_month, full_year
 from expenses.imports.formats.limits import LINES, TEXT_LENGTH, check_rows
 from expenses.imports.formats.mt940_text import Details, read_details
+from expenses.imports.formats.remembered import Remembered
 from expenses.imports.formats.statement import Balance, Mistake, NotAStatement, Statement, StatementRow
 from expenses.imports.formats.text import decode, head, one_line
 from expenses.imports.formats.trusted_ids import keep_trusted_ids
@@ -65,16 +66,17 @@ def _fields(text: str) -> Iterator[_Field]:
     """Yield the tagged fields; a line that opens no field goes on with the one before, a colon first or not."""
     current: _Field | None = None
     for number, line in enumerate(io.StringIO(text), 1):
-        line = line.rstrip("\n")
-        if line.startswith("{"):
-            line = line.rpartition("{4:")[2]
-        found = _FIELD(line.lstrip())
-        if found or _END(line):
+        line = line.rstrip("\n")[:TEXT_LENGTH]
+        begun = line.lstrip()
+        if begun[:1] == "{":
+            begun = line = line.rpartition("{4:")[2].lstrip()
+        found = _FIELD(begun) if begun[:1] == ":" else None
+        if found or (begun[:1] == "-" and _END(line)):
             if current:
                 yield current
-            current = _Field(found[1], number, [line.lstrip()[found.end() :][:TEXT_LENGTH]]) if found else None
+            current = _Field(found[1], number, [begun[found.end() :]]) if found else None
         elif current and len(current.lines) < LINES:
-            current.lines.append(line[:TEXT_LENGTH])
+            current.lines.append(line)
     if current:
         yield current
 
@@ -88,6 +90,8 @@ class _Reading:
     row: _Field | None = None
     details: list[str] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)
+    days: Remembered[datetime.date | None] = field(default_factory=lambda: Remembered(_day))
+    amounts: Remembered[Decimal | None] = field(default_factory=lambda: Remembered(read_amount))
     rows: list[StatementRow] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
     balances: list[Balance] = field(default_factory=list)
@@ -132,8 +136,8 @@ class _Reading:
         if not self.row:
             return
         found = _ROW(self.row.lines[0])
-        day = _day(found["date"]) if found else None
-        amount = read_amount(found["amount"]) if found else None
+        day = self.days[found["date"]] if found else None
+        amount = self.amounts[found["amount"]] if found else None
         if not found or day is None or amount is None:
             said = one_line(self.row.lines[0])[:40]
             message = f"“{said}” has no date and amount that can be read. Correct the row, or leave it out."
@@ -144,13 +148,14 @@ class _Reading:
         self.row, self.details, self.extra = None, [], []
 
     def keep_row(self, row: _Field, day: datetime.date, amount: Decimal, reference: str) -> None:
-        own, _, bank = (one_line(part) for part in reference.partition("//"))
+        own, _, bank = reference.partition("//")
+        own, bank = own.strip(), bank.strip()
         said = read_details(self.details) if self.details else _read_structured(self.extra)
-        supplement = one_line(" ".join(row.lines[1:]))
-        texts = [said.purpose, said.counterparty, said.posting, supplement]
-        texts += [own] if own not in _NO_REFERENCES else []
-        description = next(filter(None, texts), "")
-        notes = next((text for text in (said.posting, supplement) if text and text != description), "")
+        supplement = one_line(" ".join(row.lines[1:])) if len(row.lines) > 1 else ""
+        description = said.purpose or said.counterparty or said.posting or supplement
+        description = description or ("" if own in _NO_REFERENCES else one_line(own))
+        notes = said.posting if said.posting and said.posting != description else supplement
+        notes = "" if notes == description else notes
         self.rows.append(
             StatementRow(
                 row.line,
@@ -160,7 +165,7 @@ class _Reading:
                 description,
                 said.counterparty,
                 notes,
-                "" if bank in _NO_REFERENCES else bank,
+                "" if bank in _NO_REFERENCES else one_line(bank),
                 self.account,
                 said.other_account,
             )

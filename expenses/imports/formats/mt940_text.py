@@ -13,9 +13,8 @@ _SLASHED = re.compile(
     r"/{1,2}(TRTP|IBAN|BIC|NAME|REMI|EREF|MARF|CSID|CNTP|ORDP|BENM|ADDR|PREF|SVCL|PURP|ULTC|ULTD|ULTB|TYPE|RTRN|KREF|ISDT|TR|ID)/"
 )
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{10,30}").fullmatch
-_PURPOSE = (*range(20, 30), *range(60, 64))
-_NAMES = (32, 33)
-_ACCOUNTS = (38, 31)
+_PURPOSE = frozenset(map(str, (*range(20, 30), *range(60, 64))))
+_NAMES = frozenset(("32", "33"))
 _WRAPPED_AT = 27
 _LINE_LENGTH = 65
 
@@ -42,27 +41,28 @@ def read_details(lines: list[str]) -> Details:
 
 def _read_numbered(packed: str, mark: str) -> Details:
     """Read `166?00GUTSCHRIFT?20SVWZ+Rent?32NAME`: purpose in 20 to 29 and 60 to 63, name in 32 and 33."""
-    fields: dict[int, str] = {}
+    fields: dict[str, str] = {}
     for piece in packed.split(mark)[1:]:
-        if piece[:2].isascii() and piece[:2].isdecimal():
-            code = int(piece[:2])
-            fields.setdefault(code, piece[2:])
-        elif fields:
-            last = next(reversed(fields))
-            fields[last] += mark + piece
-    details = _read_keywords(_rejoin([fields[code] for code in _PURPOSE if code in fields]))
-    name = one_line(_rejoin([fields[code] for code in _NAMES if code in fields]))
-    account = next((one_line(fields[code]) for code in _ACCOUNTS if fields.get(code, "").strip()), "")
+        code = piece[:2]
+        if code.isdecimal() and code not in fields:
+            fields[code] = piece[2:]
+        elif fields and not code.isdecimal():
+            fields[next(reversed(fields))] += mark + piece
+    details = _read_keywords(_rejoin([fields[code] for code in fields if code in _PURPOSE]))
+    name = one_line(_rejoin([fields[code] for code in fields if code in _NAMES]))
+    account = one_line(fields.get("38", "") or fields.get("31", ""))
     return Details(
         details.purpose,
         name or details.counterparty,
         account or details.other_account,
-        one_line(fields.get(0, "")),
+        one_line(fields.get("00", "")),
     )
 
 
 def _rejoin(pieces: list[str]) -> str:
     """Join lines that were cut after 27 characters, within words; a shorter line ends a word."""
+    if len(pieces) == 1:
+        return pieces[0]
     text = ""
     for piece in pieces:
         text += piece if len(piece) >= _WRAPPED_AT and not _KEYWORD.match(piece) else f"{piece} "
@@ -95,6 +95,8 @@ def _read_slashed(text: str) -> Details:
 
 def _read_keywords(text: str) -> Details:
     """Read `EREF+7 MREF+8 SVWZ+Rent`; a text without keywords is all purpose."""
+    if "+" not in text:
+        return Details(one_line(text))
     before, *pieces = _KEYWORD.split(text)
     fields: dict[str, str] = {}
     for key, value in zip(pieces[::2], pieces[1::2], strict=True):
