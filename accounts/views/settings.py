@@ -30,6 +30,7 @@ class SettingsPage(ContextMixin):
         ("accounts:password_change", "Password"),
         ("notifications:settings", "Notifications"),
         # Rooms of the storey above, which are linked by their names alone.
+        ("expenses:budget-everything", "Budget"),
         ("expenses:currency-list", "Currencies"),
         ("expenses:archive", "Your data"),
     )

@@ -184,6 +184,16 @@ class PeriodAmountForm(forms.Form):
         self.fields["amount"].belong_to(user)  # type: ignore[attr-defined]
 
 
+class EverythingForm(forms.Form):
+    """What `user` means to spend in a month in all; nothing for no such budget."""
+
+    amount = LimitField(required=False, label="Budget for everything", help_text="Empty: no such budget.")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amount"].belong_to(user)  # type: ignore[attr-defined]
+
+
 class MoveMoneyForm(forms.Form):
     """Move money from one budget to another one of `targets`, (id, name) pairs."""
 

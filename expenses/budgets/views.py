@@ -14,8 +14,11 @@ from django.views.generic.edit import ModelFormMixin
 
 from accounts.http import SignedInRequest
 from accounts.models import User
+from accounts.views.settings import SettingsPage
 from expenses.budgets.choices import Rhythm
-from expenses.budgets.forms import BudgetForm, MoveMoneyForm, PeriodAmountForm
+from expenses.budgets.everything import budget_of_everything, set_budget_of_everything
+from expenses.budgets.forms import BudgetForm, EverythingForm, MoveMoneyForm, PeriodAmountForm
+from expenses.budgets.limits import worth_at_home
 from expenses.budgets.models import Budget
 from expenses.budgets.overview import Budgets, read_one, read_overview
 from expenses.budgets.saving import change_period, copy_from_before, delete_budget, move_money, save_budget
@@ -230,6 +233,46 @@ class BudgetCopyView(OnDayMixin, View):
         else:
             say_undoable(request, f"{activity.summary}.", activity)
         return redirect(self.back_url)
+
+
+class BudgetOfEverythingView(SettingsPage, FormView):
+    """The default budget, among the settings: what is spent in a month in all."""
+
+    request: SignedInRequest
+    tab = "expenses:budget-everything"
+    form_class = EverythingForm
+    template_name = "expenses/budget_everything.html"
+
+    @cached_property
+    def budget(self):
+        return budget_of_everything(self.request.user)
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
+    def get_initial(self):
+        if self.budget is None:
+            return {}
+        user = self.request.user
+        amount = worth_at_home(user, timezone.localdate())(self.budget.amount, self.budget.currency)
+        return {"amount": "" if amount is None else format_number(amount, user.home_currency, user.locale)}
+
+    def get_context_data(self, **kwargs):
+        month_word = Calendar.of(self.request.user).month_word
+        return super().get_context_data(budget=self.budget, month_word=month_word, **kwargs)
+
+    def form_valid(self, form):
+        user, amount = self.request.user, form.cleaned_data["amount"]
+        try:
+            activity = set_budget_of_everything(amount, owner=user, actor=user, today=timezone.localdate())
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        if activity is None:
+            messages.success(self.request, "Saved.")
+        else:
+            say_undoable(self.request, f"{activity.summary}.", activity)
+        return redirect(self.tab)
 
 
 class BudgetSuggestionsView(OnDayMixin, TemplateView):

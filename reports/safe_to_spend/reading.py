@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from accounts.currencies import currency_digits
 from accounts.models import User
+from expenses.budgets.choices import Rhythm
 from expenses.budgets.models import Budget
 from expenses.budgets.overview import Budgets
 from expenses.budgets.rhythm import periods_from
@@ -242,13 +243,13 @@ class _Reader:
         spending = budgets.read(rows, self.today, until=self.month.end)
         pots, tags, limits = [], [], []
         for row in rows:
-            left = self._left(budgets, row, spending)
+            left, name = self._left(budgets, row, spending), _name(budgets, row)
             if row.is_overall:
-                limits.append(Part(budgets.name(row), left, row.get_absolute_url()))
+                limits.append(Part(name, left, row.get_absolute_url()))
             elif row.tag_id is not None:
-                tags.append(Part(budgets.name(row), max(NOTHING, left), row.get_absolute_url()))
+                tags.append(Part(name, max(NOTHING, left), row.get_absolute_url()))
             elif row.category_id is not None:
-                pots.append(Pot(budgets.name(row), max(NOTHING, left), row.category_id, row.get_absolute_url()))
+                pots.append(Pot(name, max(NOTHING, left), row.category_id, row.get_absolute_url()))
         parents = {node.pk: node.category.parent_id for node in budgets.tree}
         return pots, tags, limits, parents
 
@@ -282,6 +283,12 @@ class _Reader:
 
     def _goal_worth(self, one: GoalStanding, amount: Decimal) -> Decimal:
         return (self._worth(amount, one.goal.currency, f"the goal “{one.goal.name}”") or NOTHING) if amount else NOTHING
+
+
+def _name(budgets: Budgets, budget: Budget) -> str:
+    """Return what a budget is called, with its rhythm where that is not the month: Clothes (every year)."""
+    rhythm = Rhythm(budget.rhythm)
+    return budgets.name(budget) if rhythm is Rhythm.MONTH else f"{budgets.name(budget)} ({rhythm.label.lower()})"
 
 
 def _sum(parts: Iterable[Part]) -> Decimal:

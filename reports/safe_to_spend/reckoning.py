@@ -64,7 +64,7 @@ class Place:
             return inside
         if largest.amount == 0:
             return []
-        others = tuple(pot for pot in self.all_pots() if pot is not largest)
+        others = tuple(pot for pot in self.all_pots() if pot is not largest and pot.amount)
         return [Kept(largest.name, largest.amount, largest.url, bills=tuple(self.all_bills()), pots=others)]
 
     def all_bills(self) -> Iterator[Bill]:

@@ -341,3 +341,49 @@ def test_what_a_person_wrote_is_never_markup(alice_client, alice, make_budget, m
 
     for url in urls:
         assert "<script>alert(1)" not in alice_client.get(url).content.decode()
+
+
+# The default among the settings
+
+EVERYTHING = reverse("expenses:budget-everything")
+
+
+def test_settings_make_change_and_remove_the_budget_of_everything(alice_client, alice, bob, make_budget):
+    make_budget(bob, "77")
+    empty = shown(alice_client.get(EVERYTHING))
+
+    made = shown(alice_client.post(EVERYTHING, {"amount": "1,500"}, follow=True))
+    first = Budget.objects.for_user(alice).values_list("amount", "rhythm", "starts_on").get()
+    same = shown(alice_client.post(EVERYTHING, {"amount": "1500"}, follow=True))
+    alice_client.post(EVERYTHING, {"amount": "1600"})
+    second = Budget.objects.for_user(alice).get().amount
+    removed = shown(alice_client.post(EVERYTHING, {"amount": ""}, follow=True))
+
+    assert "77" not in empty
+    assert "Added the budget “All expenses”." in made
+    assert first == (Decimal(1500), "month", datetime.date(2026, 3, 1))
+    assert "Saved." in same
+    assert second == 1600
+    assert "Deleted the budget “All expenses”." in removed
+    undo_latest(alice_client, alice)
+    assert Budget.objects.for_user(alice).get().amount == 1600
+
+
+def test_settings_keep_the_amount_of_months_that_are_over(alice_client, alice, make_budget):
+    budget = make_budget(alice, "1000")
+
+    alice_client.post(EVERYTHING, {"amount": "1200"})
+
+    change = BudgetChange.objects.for_user(alice).get()
+    budget.refresh_from_db()
+    assert (budget.amount, change.amount, change.period_start) == (1200, 1000, datetime.date(2026, 2, 1))
+    assert change.reaches_back
+
+
+@pytest.mark.parametrize("amount", ["-5", "1.234", "much"])
+def test_settings_refuse_what_is_no_budget(alice_client, alice, amount):
+    response = alice_client.post(EVERYTHING, {"amount": amount})
+
+    assert response.status_code == 200
+    assert response.context["form"].errors.keys() == {"amount"}
+    assert not Budget.objects.for_user(alice).exists()

@@ -177,7 +177,11 @@ def test_longer_and_shorter_budgets_keep_the_part_until_payday(alice, bank, make
     kept = {row.name: row.amount for row in safe(alice).reckoning.kept}
 
     # Of the quarter all, as it ends with March; of the year 18 of the 293 days that are left.
-    assert kept == {"week": Decimal("1199.29"), "quarter": Decimal(365), "year": Decimal("22.42")}
+    assert kept == {
+        "week (every week)": Decimal("1199.29"),
+        "quarter (every quarter)": Decimal(365),
+        "year (every year)": Decimal("22.42"),
+    }
 
 
 def test_budgets_of_tags_and_of_everything(alice, bank, make_category, make_tag, make_budget, make_expense):
