@@ -132,7 +132,9 @@ def turn(source: StatementImport, rows: QuerySet[StatementEntry], kind: str, **v
 
 
 def move(source: StatementImport, rows: QuerySet[StatementEntry], wallet_id: int, **values: Any) -> int:
-    """Make rows transfers with a wallet; a transfer has no category."""
+    """Make rows transfers with another wallet than their own; a transfer has no category."""
+    if wallet_id == source.wallet_id:
+        return 0
     is_skipped = Case(When(WITHOUT_WALLET, then=Value(False)), default=F("is_skipped"))
     moved = {
         "kind": Kind.TRANSFER, "other_wallet_id": wallet_id, "category_id": None, "category_path": "", "parts": None,

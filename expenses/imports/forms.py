@@ -235,6 +235,11 @@ class EntriesForm(forms.Form):
         return cleaned
 
 
+def other_wallets(user: User, wallet: Wallet | None) -> list[Wallet]:
+    """Return the wallets that money may move to from this one, or from there to it."""
+    return [each for each in wallets_of(user).values() if not each.is_archived and (not wallet or each.pk != wallet.pk)]
+
+
 def category_choices(tree: CategoryTree, keep: int | None = None) -> Any:
     """Return the categories of both kinds, those of income so called."""
     choices: list[tuple[Any, str]] = [("", "No category")]

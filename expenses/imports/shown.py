@@ -9,6 +9,7 @@ from babel.numbers import format_decimal
 from accounts.models import User
 from expenses.activity.models import Activity
 from expenses.categories.tree import CategoryTree
+from expenses.imports.becoming import Becoming, Meant
 from expenses.imports.models import StatementEntry, StatementImport
 from expenses.money import format_money
 from expenses.wallets.models import Wallet
@@ -22,22 +23,18 @@ class ShownRow:
     category: str
     resembled: Any | None
     resembled_category: str = ""
-
-    @property
-    def becomes(self) -> str:
-        """Return what it becomes, where that is not what the sign says."""
-        is_refund = self.entry.kind == StatementEntry.Kind.EXPENSE and (self.entry.amount or 0) > 0
-        return "Refund" if is_refund else ""
+    meant: Meant = Meant()
 
 
 def shown_rows(
-    entries: list[StatementEntry], resembled: dict[tuple[str, int], Any], tree: CategoryTree
+    entries: list[StatementEntry], resembled: dict[tuple[str, int], Any], tree: CategoryTree, currency: str, user: User
 ) -> list[ShownRow]:
     shown = []
+    meant = Becoming(entries, currency, tree, user).all(entries, resembled)
     for entry in entries:
         known = resembled.get((entry.resembles_kind, entry.resembles_id or 0))
         theirs = _path(getattr(known, "category_id", None), tree)
-        shown.append(ShownRow(entry, _path(entry.category_id, tree), known, theirs))
+        shown.append(ShownRow(entry, _path(entry.category_id, tree), known, theirs, meant[entry.pk]))
     return shown
 
 

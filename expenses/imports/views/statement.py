@@ -13,7 +13,7 @@ from expenses.imports.check_page import check_page
 from expenses.imports.checking import Outcome
 from expenses.imports.entries import entries_of, resembled, summary_of
 from expenses.imports.failed_rows import failed_rows_csv
-from expenses.imports.forms import MatchForm, category_choices
+from expenses.imports.forms import MatchForm, category_choices, other_wallets
 from expenses.imports.models import StatementImport
 from expenses.imports.shown import activity_of, gaps_of, progress_text, result_sentences, shown_rows
 from expenses.wallets.models import Wallet
@@ -65,6 +65,8 @@ class StatementDetailView(StatementMixin, DetailView):
         name = asked.get("show", "") if asked.get("show", "") in Outcome.values else (filled or ["new"])[0]
         page = check_page(self.object, name, after=asked.get("after", ""), before=asked.get("before", ""))
         tree = CategoryTree.of(self.request.user, None)
+        currency = wallet.currency if wallet else self.request.user.home_currency
+        known = resembled(page.entries, self.request.user)
         return {
             "summary": summary,
             "tabs": tabs,
@@ -72,9 +74,10 @@ class StatementDetailView(StatementMixin, DetailView):
             "tab_count": summary.counts[name],
             "page": page,
             "after": asked.get("after", ""),
-            "rows": shown_rows(page.entries, resembled(page.entries, self.request.user), tree),
+            "rows": shown_rows(page.entries, known, tree, currency, self.request.user),
             "categories": category_choices(tree),
-            "currency": wallet.currency if wallet else self.request.user.home_currency,
+            "currency": currency,
+            "other_wallets": other_wallets(self.request.user, wallet),
             "gaps": gaps_of(self.object, wallet, self.request.user),
             **self.corrected(),
         }
