@@ -18,7 +18,7 @@ from expenses.models import Wallet
 from expenses.splits.recounting import follow_category
 
 CHANGES_AT_ONCE = 5_000
-WORTH = frozenset({"amount", "code", "currency", "date", "home_amount", "wallet_id", "wallet_amount"})
+WORTH = frozenset({"amount", "code", "currency", "date", "ends_on", "home_amount", "wallet_id", "wallet_amount"})
 """Fields by which others go: what has them is put back record by record."""
 
 MOVED = frozenset({"wallet_id", "wallet_amount", "is_cleared"})
