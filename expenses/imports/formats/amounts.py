@@ -5,6 +5,7 @@ from decimal import Decimal
 
 _PLAIN = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,13})?").fullmatch
 _COMMA = re.compile(r"[+-]?[0-9]{1,15},[0-9]{0,13}").fullmatch
+_UNIT = re.compile(r"^([+-]?)\s*(?:[A-Z]{3}\s?(?=[-+0-9])|[A-Z]{1,2}\$)|(?<=[0-9])\s?(?:[A-Z]{3}|kr\.?|zł|Kč)$")
 _DECORATION = str.maketrans("", "", " \u00a0\u202f'’$€£¥\t")
 _SIGNED = re.compile(r"(?P<before>[+-]?)(?P<number>[0-9.,]+)(?P<after>[+-]?)", re.ASCII).fullmatch
 _GROUPS = {mark: re.compile(rf"[0-9]{{1,3}}(?:{re.escape(mark)}[0-9]{{2,3}})+").fullmatch for mark in ",."}
@@ -21,7 +22,7 @@ def read_amount(text: str, *, comma_groups: bool = False) -> Decimal | None:
         return Decimal(text)
     if not comma_groups and _COMMA(text):
         return Decimal(text.replace(",", "."))
-    text = text[:64].translate(_DECORATION).replace("−", "-")
+    text = _UNIT.sub(r"\1", text[:64].strip()).translate(_DECORATION).replace("−", "-")
     if text.startswith("(") and text.endswith(")"):
         text = "-" + text[1:-1]
     found = _SIGNED(text)

@@ -16,6 +16,7 @@ _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
 _NUMBERS = re.compile(r"([0-9]{1,4})\s*[-/.' ]\s*([0-9]{1,2})\s*([-/.' ])\s*([0-9]{4}|[0-9]{1,2})(?![0-9])", re.ASCII)
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})$")
 _NAMED = re.compile(r"([0-9]{1,2})[- /.]*([A-Za-z]{3})[a-z]*[- /.,']*([0-9]{4}|[0-9]{2})(?![0-9])")
+_MONTH_FIRST = re.compile(r"([A-Za-z]{3})[a-z]*[- /.]*([0-9]{1,2})[-, /.']+([0-9]{4}|[0-9]{2})(?![0-9])")
 _TWO_DIGITS = 100
 _MONTHS_A_YEAR = 12
 
@@ -37,12 +38,17 @@ def split_date(written: str) -> Numbers | None:
     if found := _NAMED.match(written):
         month = _MONTHS.get(found[2].lower())
         return Numbers(int(found[1]), month, _year(found[3], late=False), "dmy") if month else None
+    if found := _MONTH_FIRST.match(written):
+        month = _MONTHS.get(found[1].lower())
+        return Numbers(int(found[2]), month, _year(found[3], late=False), "dmy") if month else None
     found = _NUMBERS.match(written)
     if not found:
         return None
     if len(found[1]) > len("31"):
         return Numbers(int(found[1]), int(found[2]), int(found[4]), "ymd")
-    return Numbers(int(found[1]), int(found[2]), _year(found[4], late=found[3] == "'"))
+    # No one writes points between month and day.
+    order = "dmy" if found[3] == "." and int(found[2]) <= _MONTHS_A_YEAR else ""
+    return Numbers(int(found[1]), int(found[2]), _year(found[4], late=found[3] == "'"), order)
 
 
 def to_date(numbers: Numbers, order: str) -> datetime.date | None:

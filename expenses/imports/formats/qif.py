@@ -23,6 +23,7 @@ from expenses.imports.formats.text import decode, head, one_line
 NAME = "qif"
 
 _LOOKS = re.compile(rb"(?:^|[\r\n])[ \t]*!(?:Type|Account|Option|Clear)\b", re.IGNORECASE).search
+_BARE = re.compile(rb"\s*D[ 0-9]{1,2}[-/.' ][^\r\n]*[\r\n]+(?:[A-Z$%][^\r\n]*[\r\n]+)*?[TU][ ]?[-+]?[0-9][^^]*\^").match
 _SECTIONS = ("bank", "cash", "ccard", "oth a", "oth l", "a", "l")
 _DECIMAL_COMMA = re.compile(r"[0-9],[0-9]{2}\s*$").search
 _HUNDRED = Decimal(100)
@@ -39,8 +40,9 @@ class _Record:
 
 
 def looks_like(content: bytes) -> bool:
-    """Say whether a line near the beginning opens a section of a QIF file."""
-    return bool(_LOOKS(head(content)))
+    """Say whether a line near the beginning opens a section of a QIF file, or the file is a record from the start."""
+    start = head(content)
+    return bool(_LOOKS(start) or _BARE(start))
 
 
 def read(content: bytes) -> Statement:
@@ -64,7 +66,7 @@ def read(content: bytes) -> Statement:
 class _Reading:
     """The section the reader stands in, and what it has found so far."""
 
-    section: str = ""
+    section: str = "bank"
     account: str = ""
     option: str = ""
     sections: int = 0
