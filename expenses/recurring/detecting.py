@@ -26,6 +26,8 @@ LONGEST_GROUP_KEY = 270
 """Of a key, to which an amount may be added."""
 ONE_OF = 6
 """One payment of so many may be off its day, or unlike the others."""
+FEWEST_OF_MANY = 3
+"""How many payments of the same amount, among others to the same payee, may tell a beat."""
 EXACT = 2
 """By how many days weekends move a payment."""
 MOST_OF_GROUP = 0.6
@@ -167,7 +169,9 @@ def _patterns(key: str, payments: Sequence[Payment], today: datetime.date) -> It
     for row in rows:
         by_amount[row.amount].append(row)
     for amount, equal in by_amount.items():
-        if len(equal) < len(rows) and (pattern := _pattern(f"{key}|{amount.normalize():f}", equal, today, strict=True)):
+        if FEWEST_OF_MANY <= len(equal) < len(rows) and (
+            pattern := _pattern(f"{key}|{amount.normalize():f}", equal, today, strict=True)
+        ):
             yield pattern
 
 
@@ -175,8 +179,8 @@ def _pattern(key: str, rows: Sequence[Payment], today: datetime.date, *, strict:
     """Return the pattern of payments in the order of their days; `strict` where they are a choice of many."""
     dates = [row.date for row in rows]
     for beat in BEATS:
-        run = _run(dates, beat)
-        if run < beat.fewest + strict or _has_stopped(dates[-1], beat, today):
+        fewest = beat.fewest + strict
+        if len(rows) < fewest or _has_stopped(dates[-1], beat, today) or (run := _run(dates, beat)) < fewest:
             continue
         # The day may have moved since the first of them, with a new contract or another bank.
         for count in {run: None, min(run, beat.fewest + 2): None}:
