@@ -18,7 +18,7 @@ from expenses.income.models import Income, IncomeTag
 from expenses.querysets import ExpenseQuerySet
 from expenses.records import Record, meta_list, record_permissions
 from expenses.recurring.models import CalendarFeed, DeclinedOffer, Occurrence, RecurringPayment, RecurringTag
-from expenses.rules.models import Rule, RuleTag
+from expenses.rules.models import Rule, RuleRun, RuleTag
 from expenses.search.models import SavedSearch
 from expenses.splits.models import Portion
 from expenses.spreadsheets.models import PreviewPage, SpreadsheetImport
@@ -54,6 +54,7 @@ __all__ = [
     "ReferenceRate",
     "Revaluation",
     "Rule",
+    "RuleRun",
     "RuleTag",
     "SavedSearch",
     "SpreadsheetImport",

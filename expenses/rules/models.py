@@ -95,3 +95,41 @@ class RuleTag(OwnedPart):
 
     def __str__(self) -> str:
         return f"{self.tag_id} by {self.rule_id}"
+
+
+class RuleRun(OwnedPart):
+    """A rule that is run on many records, batch by batch; one that stopped goes on.
+
+    `after` names the last record that was changed, newest first. What was changed is one activity, so that it can be
+    undone, also while it runs: then it stops.
+    """
+
+    rule = OwnedForeignKey(Rule, related_name="runs")
+    only_uncategorised = models.BooleanField(default=False)
+    after = models.CharField(max_length=60, blank=True)
+    total = models.PositiveIntegerField(null=True, help_text="How many records change; empty: not counted yet.")
+    expenses_done = models.PositiveIntegerField(default=0)
+    income_done = models.PositiveIntegerField(default=0)
+    activity_id = models.BigIntegerField(null=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    touched_at = models.DateTimeField(auto_now=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            owner_and_id("expenses_rulerun"),
+            SameOwner(field="rule", name="expenses_rulerun_rule_same_owner", cascade=True),
+            models.UniqueConstraint(
+                fields=["owner"], condition=Q(finished_at__isnull=True), name="expenses_rulerun_one_open"
+            ),
+        ]
+        indexes = [models.Index(fields=["owner", "rule"], name="expenses_rulerun_rule")]
+
+    def __str__(self) -> str:
+        return f"{self.done} of {self.total}" if self.total else str(self.done)
+
+    @property
+    def done(self) -> int:
+        """Return how many records are changed."""
+        return self.expenses_done + self.income_done
