@@ -27,7 +27,8 @@ async function show(url) {
     return;
   }
   await open.focus();
-  await open.navigate(address.href);
+  // A window that this worker does not answer for cannot be sent anywhere.
+  await open.navigate(address.href).catch(() => self.clients.openWindow(address.href));
 }
 
 self.addEventListener("notificationclick", (event) => {
