@@ -135,9 +135,13 @@ def test_what_is_pushed_is_shown_by_the_service_worker(auth_page, live_server, a
     devtools.send("ServiceWorker.deliverPushMessage", message)
 
     shown = """async () => {
-      const { active } = await navigator.serviceWorker.ready;
-      const notifications = await (await navigator.serviceWorker.ready).getNotifications();
-      return [active.scriptURL, ...notifications.map((one) => [one.title, one.body, one.data.url, one.tag])];
+      const registration = await navigator.serviceWorker.ready;
+      let shown = [];
+      for (let tries = 0; tries < 400 && !shown.length; tries += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        shown = await registration.getNotifications();
+      }
+      return [registration.active.scriptURL, ...shown.map((one) => [one.title, one.body, one.data.url, one.tag])];
     }"""
     assert auth_page.evaluate(shown) == [
         f"{live_server.url}/service-worker.js",
