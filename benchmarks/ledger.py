@@ -12,7 +12,7 @@ from accounts.preferences import Preferences
 from accounts.registration import register
 from benchmarks.databases import ROWS
 from expenses.bulk_insert import NewRecord, insert_records
-from expenses.models import Category, Expense, OwnRate, Portion, Tag, Transfer, Wallet
+from expenses.models import Budget, Category, Expense, OwnRate, Portion, Tag, Transfer, Wallet
 from expenses.record_kinds import EXPENSE, INCOME, RecordKind
 from expenses.splits.recounting import Part, counted_as, portions_of
 from expenses.splits.sharing import share_evenly
@@ -28,6 +28,7 @@ SPLIT_OF, SPREAD_OF, REFUNDED_OF = 25, 200, 50
 
 INCOME_OF, TRANSFERS_OF = 20, 100
 WRITTEN_AT_ONCE = 2_000
+BUDGETS = 50
 
 
 def make_person(username: str, rows: int = ROWS) -> User:
@@ -71,6 +72,29 @@ def make_expense(
         tag_ids=chance.sample(tags, chance.choice([0, 0, 1, 2])),
         wallet_id=wallet.pk if wallet else None,
         wallet_amount=None if wallet is None else amount if wallet.currency == currency else worth,
+    )
+
+
+def make_budgets(person: User, count: int = BUDGETS) -> None:
+    """Give a person budgets of their categories and tags, by month, week and year; every other one carries over."""
+    categories = list(
+        Category.objects.for_user(person).filter(kind="expense").order_by("pk").values_list("pk", flat=True)
+    )
+    tags = list(
+        Tag.objects.for_user(person).filter(name__startswith="expense").order_by("pk").values_list("pk", flat=True)
+    )
+    things = [{"category_id": pk} for pk in categories] + [{"tag_id": pk} for pk in tags]
+    Budget.objects.bulk_create(
+        Budget(
+            owner=person,
+            **things[number % len(things)],
+            amount=100 + number,
+            currency="EUR",
+            rhythm=["month", "week", "year"][number // len(things)],
+            starts_on=LAST_DAY - datetime.timedelta(days=730),
+            carries_left=number % 2 == 0,
+        )
+        for number in range(count)
     )
 
 

@@ -32,6 +32,8 @@ PAGES = [
     "/income/",
     "/wallets/",
     WALLET,
+    "/budgets/",
+    "/safe-to-spend/",
     "/reports/2026/",
     "/reports/2026/10/",
     "/expenses/?q=shop+12",
@@ -189,12 +191,12 @@ def measure_here() -> None:
     django.setup()
     from django.core.management import call_command
 
-    from benchmarks.ledger import PASSWORD, make_person, update_statistics
+    from benchmarks.ledger import PASSWORD, make_budgets, make_person, update_statistics
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    make_person("anna")
-    make_person("ben")
+    for username in ("anna", "ben"):
+        make_budgets(make_person(username))
     update_statistics()
     measure("anna", PASSWORD)
 

@@ -387,3 +387,19 @@ def test_settings_refuse_what_is_no_budget(alice_client, alice, amount):
     assert response.status_code == 200
     assert response.context["form"].errors.keys() == {"amount"}
     assert not Budget.objects.for_user(alice).exists()
+
+
+def test_fifty_budgets_take_twelve_queries(alice_client, alice, make_budget, make_category, make_tag, say, spend):
+    for number in range(25):
+        category, tag = make_category(alice, f"Category {number}"), make_tag(alice, f"tag-{number}")
+        rhythm = ["week", "month", "quarter", "year"][number % 4]
+        budget = make_budget(alice, category=category, rhythm=rhythm, carries_left=True)
+        make_budget(alice, tag=tag, rhythm=rhythm, carries_overspent=True)
+        say(budget, "2026-03-01", "50")
+        spend(alice, "2026-03-05", "20", category=category, tags=[tag])
+
+    with CaptureQueriesContext(connection) as queries:
+        page_of_list = alice_client.get(LIST)
+
+    assert sum(len(group.standings) for group in page_of_list.context["overview"].groups) == 50
+    assert len(queries) <= 12
