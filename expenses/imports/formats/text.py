@@ -64,7 +64,7 @@ def _fits(before: str, letter: str, after: str, candidate: Candidate) -> bool:
 
 
 def head(content: bytes) -> bytes:
-    """Return the beginning, without byte order mark and zero bytes of UTF-16, for a reader to recognise its format by."""
+    """Return the beginning, without byte order mark and zero bytes, for a reader to recognise its format by."""
     start = content[:_SNIFF_BYTES]
     start = next((start[len(mark) :] for mark, _ in _MARKS if start.startswith(mark)), start)
     return start.replace(b"\0", b"") if b"\0" in start else start

@@ -153,10 +153,7 @@ def by_content(columns: Sequence[Column], roles: list[Role]) -> list[Role]:
             roles[index] = "direction"
     if "status" not in roles:
         _find_state(columns, roles)
-    if not any(
-        column.filled and role in {"description", "counterparty", "notes"}
-        for column, role in zip(columns, roles, strict=True)
-    ):
+    if not all(map(any, zip(*_texts(columns, roles), strict=True))) or not _texts(columns, roles):
         _find_text(columns, roles)
     return roles
 
@@ -208,6 +205,12 @@ def _give_pair(pair: tuple[int, int], values: dict[int, list[Decimal | None]], r
         roles[other] = "balance"
         break
     roles[out], roles[into] = "debit", "credit"
+
+
+def _texts(columns: Sequence[Column], roles: Sequence[Role]) -> list[list[str]]:
+    """Return the cells of the columns that say what a row is of."""
+    described = {"description", "counterparty", "notes"}
+    return [column.cells for column, role in zip(columns, roles, strict=True) if role in described]
 
 
 def _find_state(columns: Sequence[Column], roles: list[Role]) -> None:

@@ -59,6 +59,8 @@ def roles_of(name: str) -> tuple[Role, ...]:
             fits[role] = max(fits.get(role, 0), len(phrase) * weight)
         elif len(phrase) > _ALONE and f" {phrase} " in padded:
             fits[role] = max(fits.get(role, 0), len(phrase))
+    if not fits and words.rstrip("0123456789 ") != words:
+        return roles_of(words.rstrip("0123456789 "))
     ranked = sorted(fits, key=lambda role: -fits[role])
     if {"debit", "credit"} <= fits.keys() and fits[ranked[0]] < _EXACT:
         ranked = ["direction", "amount"]

@@ -30,8 +30,8 @@ class Texts:
         """Return, for all rows, what stands behind the amount in a `StatementRow`, down to its kind."""
         described, named, notes = self.joined("description"), self.joined("counterparty"), self.joined("notes")
         if not all(described):
-            texts = zip(described, named, notes, self.texts("category"), strict=True)
-            described = [text or name or note or category for text, name, note, category in texts]
+            texts = zip(described, named, notes, self.texts("category"), self.texts("type"), strict=True)
+            described = [next(filter(None, said), "") for said in texts]
         return (
             self.currencies("currency", self.mapping.currency or None), described, named, notes,
             self.texts("bank-id"), self.names("account"), self.names("other-account"), *self.originals(),

@@ -92,7 +92,7 @@ _WORDS: dict[Role, str] = {
         "descripcion*|detalle|movimiento concepto|descrizione*|causale*|descrizione operazione|operazione|descricao*|"
         "historico|descritivo|lancamento|omschrijving*|omschrijving 1|mededeling*|mededelingen|opis*|opis operacji|"
         "opis transakcji|tytul*|tytulem|popis*|poznamka|zprava*|zprava pro prijemce|ucel|beskrivning*|beskrivelse*|"
-        "tekst|rubrik|specifikation|meddelande|forklaring|posteringstekst|melding|selitys|viesti|viite|tapahtuma|"
+        "tekst|rubrik|specifikation|meddelande|forklaring|posteringstekst|melding|selitys|otsikko|viesti|viite|tapahtuma|"
         "kozlemeny*|megjegyzes|leiras|aciklama*|islem aciklamasi|商品说明*|商品*|摘要*|交易摘要*|备注*|交易说明*|"
         "交易描述*|描述*|ご利用店名*|利用店名*|お取り扱い内容*|内容*|取引内容*|적요*|내용*|описание|"
         "назначение платежа"
