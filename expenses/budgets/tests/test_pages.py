@@ -320,7 +320,7 @@ def test_dashboard_says_what_is_left_of_the_overall_budget(alice_client, alice, 
     assert "Money left" not in without
     assert "Money left Budgets €860.00 of €880.00 in March 2026, €570.00 of it left from before" in text
     assert "Within the pace €47.77 a day for 18 days" in text
-    assert len(queries) <= 12
+    assert len(queries) <= 14
 
 
 @pytest.mark.parametrize("query", ["period=2026-02", "q=lunch", "basis=spread"])
