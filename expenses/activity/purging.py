@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from expenses.activity.models import Activity, Change
-from expenses.models import Expense, Income, Transfer
+from expenses.models import Expense, Income, StatementLine, Transfer
 from expenses.recurring.following import let_go
 from expenses.refunds.following import release
 
@@ -55,8 +55,18 @@ def _purge(model: type[Expense | Income | Transfer], owner_id: int, deletion: mo
     if model is Expense:
         # A refund outlives what it refunded, and then stands for itself.
         release(doomed, owner_id=owner_id)  # type: ignore[arg-type]
+    if model is Transfer:
+        _purge_replaced(doomed, owner_id)
     let_go(doomed, owner_id=owner_id)
     return doomed.delete()[0]
+
+
+def _purge_replaced(doomed: models.QuerySet, owner_id: int) -> None:
+    """Delete the expenses and incomes whose place transfers took that go for good; no import brings them back."""
+    lines = StatementLine.objects.filter(owner_id=owner_id, transfer__in=doomed.values("pk"), replaced_id__isnull=False)
+    for kept, side in ((Expense, lines.filter(amount__lt=0)), (Income, lines.filter(amount__gt=0))):
+        ids = [pk or 0 for pk in side.values_list("replaced_id", flat=True)]
+        kept._base_manager.filter(owner_id=owner_id, pk__in=ids, deleted_in__isnull=False).delete()
 
 
 def _unused(activities: models.QuerySet, owner_id: int) -> models.QuerySet:

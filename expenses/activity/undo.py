@@ -137,6 +137,8 @@ class _Reversal:
 
     def _keep_edited(self, rows: Any, kind: str) -> Any:
         edited = Change.objects.for_user(self.owner).filter(record_kind=kind).exclude(activity=self.activity)
+        # What only went into the bin and came back says what it said.
+        edited = edited.exclude(before__has_key="deleted")
         kept = list(rows.filter(pk__in=edited.values("record_id")).values_list("pk", flat=True))
         self.result.kept += [self._change((kind, None, None), pk) for pk in kept]
         return rows.exclude(pk__in=kept) if kept else rows

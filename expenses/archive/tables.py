@@ -26,10 +26,13 @@ from expenses.models import (
     Income,
     IncomeTag,
     KnownStatement,
+    Occurrence,
     OwnCurrency,
     OwnRate,
     Portion,
     Reconciliation,
+    RecurringPayment,
+    RecurringTag,
     Rule,
     RuleTag,
     SavedSearch,
@@ -100,15 +103,18 @@ TABLES = (
     ArchivedTable(BudgetChange, "budget_changes.csv"),
     ArchivedTable(Goal, "goals.csv"),
     ArchivedTable(GoalContribution, "goal_contributions.csv"),
+    ArchivedTable(RecurringPayment, "recurring_payments.csv"),
+    ArchivedTable(RecurringTag, "recurring_tags.csv"),
+    ArchivedTable(Occurrence, "occurrences.csv"),
     ArchivedTable(DeclinedOffer, "declined_offers.csv"),
-    ArchivedTable(StatementLine, "statement_lines.csv", alive="expense income"),
+    ArchivedTable(StatementLine, "statement_lines.csv", alive="expense income transfer"),
     ArchivedTable(KnownStatement, "known_statements.csv"),
     ArchivedTable(OwnCurrency, "own_currencies.csv"),
     ArchivedTable(OwnRate, "own_rates.csv"),
 )
 """In the order in which they are taken in: what others point to comes first."""
 
-RECORDS = (Wallet, Expense, Income, Transfer, OwnRate, OwnCurrency)
+RECORDS = (Wallet, Expense, Income, Transfer, RecurringPayment, OwnRate, OwnCurrency)
 """What an empty ledger has none of. Categories that came with the account do not count."""
 
 

@@ -4,12 +4,23 @@ import datetime
 from decimal import Decimal
 
 import pytest
+import time_machine
+from django.db import transaction
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from conftest import sign_in
+from expenses.activity.purging import purge
 from expenses.activity.undo import undo as undo_activity
+from expenses.archive.packing import pack
+from expenses.archive.unpacking import unpack
 from expenses.imports.models import StatementEntry, StatementImport, StatementLine
 from expenses.imports.tests.files import bring, csv, guessed, import_whole, latest, match, ofx, qif, step
-from expenses.models import Expense, Income, OwnRate, Portion, Transfer
+from expenses.models import Category, Expense, Income, OwnRate, Portion, Transfer, Wallet
+from expenses.splits.recounting import Part
+from expenses.splits.splitting import set_parts
+from expenses.transfers.entry import delete_transfer
 from expenses.wallets.balances import balances
 
 OUT = (("20260302", "-500.00", "Order 17", "A1"), ("20260303", "-3.20", "Coffee Corner", "A2"))
@@ -206,8 +217,6 @@ def test_the_names_of_a_file_are_made_and_taken_away_again(alice, alice_client, 
 
 
 def alice_categories(user):
-    from expenses.models import Category
-
     return Category.objects.for_user(user).values_list("name", flat=True)
 
 
@@ -239,9 +248,6 @@ def test_a_refund_is_linked_to_an_expense_of_the_ledger_with_its_parts(
 
 
 def split(user, expense, parts):
-    from expenses.splits.recounting import Part
-    from expenses.splits.splitting import set_parts
-
     set_parts(expense.pk, [Part(pk, Decimal(amount)) for pk, amount in parts.items()], owner=user, actor=user)
 
 
@@ -405,3 +411,78 @@ def test_a_table_with_two_currencies_goes_to_a_wallet_for_each(alice, alice_clie
     assert (entry.kind, entry.other_wallet_id, entry.is_skipped) == ("transfer", abroad.pk, False)
     assert [row[1:5] for row in transfers(alice)] == [("Giro", Decimal("9.2"), "Dollars", Decimal(10))]
     assert records(alice) == [("Diner", "Dollars", Decimal(4))]
+
+
+def test_a_wallet_can_go_once_its_transfer_was_deleted_and_purged(alice, alice_client, giro, savings):
+    import_whole(alice_client, ofx(OUT[:1]), giro)
+    import_whole(alice_client, ofx(IN, account="DE2"), savings)
+    with time_machine.travel(datetime.datetime(2026, 4, 1, tzinfo=datetime.UTC)):
+        deletion = delete_transfer(Transfer.objects.for_user(alice).get(), owner=alice, actor=alice)
+
+    with time_machine.travel(datetime.datetime(2026, 5, 9, tzinfo=datetime.UTC)):
+        purge(deletion.pk, owner_id=alice.pk)
+
+    assert [model._base_manager.filter(owner=alice).count() for model in (Transfer, Expense, Income)] == [0, 0, 0]
+    giro.delete()
+
+
+def test_an_archive_takes_along_what_is_known_of_transfers(alice, alice_client, giro, savings, make_user):
+    import_whole(alice_client, ofx(OUT), giro)
+    import_whole(alice_client, ofx(IN, account="DE2"), savings)
+    carol = make_user("carol")
+    with pack(alice) as file:
+        unpack(file.read(), owner=carol)
+    client = sign_in(carol)
+
+    again = [
+        import_whole(client, ofx(rows, account=account), Wallet.objects.for_user(carol).get(name=name))
+        for rows, account, name in ((OUT, "DE1", "Giro"), (IN, "DE2", "Rainy day"))
+    ]
+
+    assert [done.written_count for done in again] == [0, 0]
+    assert (len(transfers(carol)), len(records(carol))) == (1, 1)
+
+
+bookings = st.lists(
+    st.tuples(
+        st.integers(10, 19), st.sampled_from(["-5.00", "5.00", "-7.00", "7.00"]), st.sampled_from(["Shop", "Transfer"])
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+def statement_of(rows, account):
+    said = ((f"202603{day}", amount, text, f"{account}{place}") for place, (day, amount, text) in enumerate(rows))
+    return ofx(tuple(said), account=account)
+
+
+def total(rows):
+    return sum((Decimal(amount) for _, amount, _ in rows), Decimal())
+
+
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(there=bookings, here=bookings)
+def test_an_import_and_its_undoing_leave_all_as_it_was(alice, alice_client, giro, savings, there, here):
+    with transaction.atomic():
+        check_round_trip(alice, alice_client, {giro: there, savings: here})
+        transaction.set_rollback(True)
+
+
+def check_round_trip(user, client, said):
+    files = {wallet: statement_of(rows, f"DE{place}") for place, (wallet, rows) in enumerate(said.items())}
+    (giro, there), (savings, here) = said.items()
+    first = import_whole(client, files[giro], giro)
+    before, was = worths(user), sorted(records(user))
+    second = import_whole(client, files[savings], savings)
+    moved, between = Transfer.objects.for_user(user).count(), worths(user)
+    again = [import_whole(client, file, wallet).written_count for wallet, file in files.items()]
+    undo(client, second)
+    once_undone = (worths(user), sorted(records(user)), transfers(user))
+    undo(client, first)
+
+    assert between == {wallet.name: total(rows) for wallet, rows in said.items()}
+    assert (second.written_count, again) == (len(here), [0, 0])
+    assert moved <= min(len(there), len(here))
+    assert once_undone == (before, was, [])
+    assert (records(user), set(worths(user).values())) == ([], {0})
