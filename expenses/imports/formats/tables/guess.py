@@ -56,6 +56,20 @@ def guess(grid: Grid) -> tuple[ColumnMapping, tuple[Question, ...]]:
     return _Guess(grid, names, header, first).answer()
 
 
+def guess_below(grid: Grid, line: int) -> tuple[ColumnMapping, tuple[Question, ...]]:
+    """Return how the table is taken where the person says which line names the columns, 0 that none does."""
+    if line and line not in grid.lines:
+        raise NotAStatement("This line holds nothing. Choose another one for the names of the columns.")
+    header = list(grid.lines).index(line) if line else None
+    first = first_data_row(grid) if header is None else header + 1
+    if first is None:
+        raise NotAStatement(_NO_TABLE)
+    if first >= len(grid.rows):
+        raise NotAStatement("No row follows this line. Choose an earlier one for the names of the columns.")
+    names = [] if header is None else [cell.strip() for cell in grid.rows[header]]
+    return _Guess(grid, names, header, first).answer()
+
+
 class _Guess:
     """The columns of one table, while what each means is found out."""
 

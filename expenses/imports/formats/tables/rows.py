@@ -156,8 +156,9 @@ class _Reading:
         if not self.preset or not self.preset.is_fee_extra or "fee" not in self.mapping.roles:
             return amounts
         fees = self.numbers("fee")
+        paid_by_sender = self.preset.is_other_what_arrived
         return [
-            amount if amount is None or not fee else amount - abs(fee)
+            amount if amount is None or not fee or (paid_by_sender and amount > 0) else amount - abs(fee)
             for amount, fee in zip(amounts, fees, strict=True)
         ]
 
