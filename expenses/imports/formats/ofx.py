@@ -4,6 +4,7 @@ import datetime
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice, pairwise
 
 from expenses.imports.formats.amounts import read_amount
 from expenses.imports.formats.dates import read_date
@@ -74,19 +75,20 @@ class _Reading:
     def read_rows(self) -> None:
         """Read row by row, and what stands around them: balances, and the account that the next rows are of."""
         done = counted = 0
-        for found in _ROW_START(self.text):
-            start = found.start()
+        spans = [found.span() for found in islice(_ROW_START(self.text), ROWS + 1)]
+        check_rows(len(spans))
+        for (start, begun), (limit, _) in pairwise([*spans, (len(self.text), 0)]):
             if start - done > _END_LENGTH:
                 self.look_around(self.text[done:start])
             self.line += self.text.count("\n", counted, start)
             counted = start
-            done = self.read_row(found.end())
+            done = self.read_row(begun, limit)
         self.line += self.text.count("\n", counted)
         self.look_around(self.text[done:])
         self.finish()
 
-    def read_row(self, start: int) -> int:
-        """Keep the row that begins here, or say what is wrong with it; return where it ends.
+    def read_row(self, start: int, limit: int) -> int:
+        """Keep the row that begins here, or say what is wrong with it; return where it ends, at the next at the latest.
 
         The day is of the first eight digits, as written: moved to UTC, an evening would be the day after.
         """
@@ -94,6 +96,7 @@ class _Reading:
             found = self.text.find("</STMTTRN>", start)
             self.next_end = found if found >= 0 else len(self.text) + ROW_LENGTH
         end = self.next_end if self.next_end <= start + ROW_LENGTH else _end_of_row(self.text, start)
+        end = min(end, limit)
         leaves = dict(_LEAF(self.text, start, end))
         get = leaves.get
         day = self.days[(get("DTPOSTED") or get("DTUSER", "")).strip()[:10]]
