@@ -91,6 +91,7 @@ OWN = {
     "expenses:income-suggestions",
     "expenses:rule-create",
     "expenses:rule-list",
+    "expenses:rule-progress",
     "expenses:sample-load",
     "expenses:sample-remove",
     "expenses:search-complete",

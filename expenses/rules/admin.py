@@ -2,10 +2,11 @@ from typing import Any
 
 from django.contrib import admin
 
+from accounts.admin.sign_ins import ReadOnlyAdmin
 from expenses.name_field import NameField
 from expenses.owned_admin import OwnedAdmin, OwnedAdminForm
 from expenses.rules.checks import check_rule
-from expenses.rules.models import Rule, RuleTag
+from expenses.rules.models import Rule, RuleRun, RuleTag
 from expenses.rules.resources import RuleResource
 from expenses.rules.saving import check_name, next_position
 from expenses.tags.inline import TagLinkInline
@@ -63,3 +64,10 @@ class RuleAdmin(OwnedAdmin):
         if not change:
             obj.position = next_position(obj.owner)
         super().save_model(request, obj, form, change)
+
+
+@admin.register(RuleRun)
+class RuleRunAdmin(ReadOnlyAdmin):
+    list_display = ("rule", "owner", "__str__", "created_at", "touched_at", "finished_at")
+    list_select_related = ("owner", "rule")
+    search_fields = ("owner__username", "rule__name")

@@ -1,8 +1,8 @@
 """Rules run on the records that are there: whole statements, one entry of the log that undo takes back."""
 
 import json
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -36,17 +36,23 @@ def run_rule(rule: Rule, *, owner: User, actor: User, only_uncategorised: bool =
         found = list(scan.differences(kinds_of(rule)))
         if not found:
             return 0, None
-        for kind in KINDS:
-            _write([one for one in found if one.kind is kind], kind, owner)
-        words = f"Ran the rule “{rule.name}” on {_counted(found)}"
+        words = words_of_run(rule, Counter(one.kind for one in found))
         activity = log(Activity.Kind.RULE, words, owner=owner, actor=actor, row_count=len(found))
-        add_rows(activity, (row for one in found for row in _changes(one)))
+        write_differences(found, activity)
         return len(found), activity
 
 
-def _counted(found: Sequence[Difference]) -> str:
-    counts = ((kind, sum(one.kind is kind for one in found)) for kind in KINDS)
-    return " and ".join(kind.counted(count) for kind, count in counts if count)
+def words_of_run(rule: Rule, counts: Mapping[RecordKind, int]) -> str:
+    """Return what a run has done in words, from how many records of each kind it has changed."""
+    counted = " and ".join(kind.counted(counts[kind]) for kind in KINDS if counts[kind])
+    return f"Ran the rule “{rule.name}” on {counted}"
+
+
+def write_differences(found: Sequence[Difference], activity: Activity) -> None:
+    """Write what becomes of records, and note it in the activity, which belongs to their owner."""
+    for kind in KINDS:
+        _write([one for one in found if one.kind is kind], kind, activity.owner)
+    add_rows(activity, (row for one in found for row in _changes(one)))
 
 
 def _write(found: Sequence[Difference], kind: RecordKind, owner: User) -> None:

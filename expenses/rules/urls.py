@@ -5,6 +5,7 @@ from expenses.rules import views
 urlpatterns = [
     path("rules/", views.RuleListView.as_view(), name="rule-list"),
     path("rules/new/", views.RuleCreateView.as_view(), name="rule-create"),
+    path("rules/progress/", views.RuleProgressView.as_view(), name="rule-progress"),
     path("rules/<int:pk>/", views.RuleDetailView.as_view(), name="rule-detail"),
     path("rules/<int:pk>/edit/", views.RuleUpdateView.as_view(), name="rule-update"),
     path("rules/<int:pk>/run/", views.RuleRunView.as_view(), name="rule-run"),

@@ -1,7 +1,7 @@
 from functools import cached_property
 
 from django.contrib import messages
-from django.http import HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
 from django.views.generic import CreateView, DeleteView, TemplateView, UpdateView, View
@@ -11,11 +11,11 @@ from django.views.generic.edit import ModelFormMixin
 from accounts.http import SignedInRequest
 from expenses.messages import say_undoable
 from expenses.paging import KeyInvalid
+from expenses.rules.batches import current, last_activity, start
 from expenses.rules.forms import RuleForm
-from expenses.rules.models import Rule
+from expenses.rules.models import Rule, RuleRun
 from expenses.rules.overview import RuleWords, rule_rows
 from expenses.rules.preview import MOST_COUNTED, Preview
-from expenses.rules.running import run_rule
 from expenses.rules.saving import delete_rule, move_rule, switch_rule
 from expenses.views.conflicts import ConflictMixin
 
@@ -86,6 +86,9 @@ class RuleDetailView(OneRuleMixin):
 
     def get(self, request, pk):
         rule, only = self.rule, request.GET.get("only") == UNCATEGORISED
+        if (work := current(request.user)) is not None:
+            row = RuleWords(request.user).row(rule)
+            return render(request, "expenses/rule_detail.html", {"rule": rule, "row": row, "work": work})
         try:
             preview = Preview(rule, request.user, only_uncategorised=only, after=request.GET.get("after", ""))
         except KeyInvalid as error:
@@ -100,18 +103,36 @@ class RuleDetailView(OneRuleMixin):
 
 
 class RuleRunView(OneRuleMixin):
-    """Write what the rule says into the records that fit."""
+    """Write what the rule says into the records that fit, now or in the background."""
 
     http_method_names = ["post"]
 
     def post(self, request, pk):
         only = request.POST.get("only") == UNCATEGORISED
-        _count, activity = run_rule(self.rule, owner=request.user, actor=request.user, only_uncategorised=only)
-        if activity is None:
+        started = start(self.rule, owner=request.user, only_uncategorised=only)
+        if started is None:
             messages.info(request, "Nothing to change: all is as the rule says.")
-        else:
-            say_undoable(request, f"{activity.summary}.", activity)
+        elif not isinstance(started, RuleRun):
+            say_undoable(request, f"{started.summary}.", started)
+        elif started.rule_id != pk:
+            messages.info(request, "Another rule is being run. Run this one when that is done.")
         return redirect("expenses:rule-detail", pk=pk)
+
+
+class RuleProgressView(View):
+    """How far the run of a rule is: a part of the rule's page, which asks for itself again until it is done."""
+
+    request: SignedInRequest
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request):
+        if not request.htmx:
+            return redirect(LIST_URL)
+        if (work := current(request.user)) is not None:
+            return render(request, "expenses/_rule_run.html", {"work": work})
+        if (activity := last_activity(request.user)) is not None:
+            say_undoable(request, f"{activity.summary}.", activity)
+        return HttpResponse(headers={"HX-Refresh": "true"})
 
 
 class RuleMoveView(OneRuleMixin):
