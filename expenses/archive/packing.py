@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from expenses.archive.calendar import pack_calendar
 from expenses.archive.tables import TABLES, ArchivedTable, to_cell
-from expenses.models import Expense
+from expenses.models import Expense, Income, Occurrence, Transfer
 
 FORMAT = "expense-tracker-archive"
 VERSION = 1
@@ -65,7 +65,19 @@ def _write(table: ArchivedTable, user: User, part: IO[bytes]) -> int:
 def _rows(table: ArchivedTable, user: User) -> Iterator[tuple[Any, ...]]:
     values = table.rows(user).values_list(*(field.attname for field in table.fields))
     rows: Iterator[tuple[Any, ...]] = values.iterator(chunk_size=CHUNK_ROWS)
-    return rows if table.model is not Expense else _with_originals(table, user, rows)
+    if table.model is Expense:
+        return _with_originals(table, user, rows)
+    return _without_deleted(table, user, rows) if table.model is Occurrence else rows
+
+
+def _without_deleted(table: ArchivedTable, user: User, rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Let what was booked stay so where its record was deleted: that is not in the archive."""
+    names = [field.name for field in table.fields]
+    models: dict[str, Any] = {"expense": Expense, "income": Income, "transfer": Transfer}
+    gone = {name: set(model.objects.deleted_by(user).values_list("pk", flat=True)) for name, model in models.items()}
+    for row in rows:
+        said = dict(zip(names, row, strict=True))
+        yield tuple(None if name in gone and value in gone[name] else value for name, value in said.items())
 
 
 def _with_originals(table: ArchivedTable, user: User, rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:

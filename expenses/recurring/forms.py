@@ -107,6 +107,7 @@ class RecurringForm(RhythmForm, forms.ModelForm):
         if plan.pk:
             since = [(day.isoformat(), f"that of {self._day(day)} and all that follow") for day in open_days]
             fields["since"].choices = normalize_choices(since)  # type: ignore[attr-defined]
+            fields["since"].initial = since[0][0] if since else None
             if initial_rhythm(plan)["place"] == AS_IT_IS:
                 words = str(Rhythm.parse(plan.rule)).rpartition(" on ")[2]
                 fields["place"].choices = normalize_choices([*PLACES, (AS_IT_IS, words)])  # type: ignore[attr-defined]
@@ -236,10 +237,11 @@ class OccurrenceForm(forms.Form):
     amount = forms.CharField(max_length=200, error_messages={"required": "Enter an amount, such as 12.50."})
     date = DayField(validators=[validate_date], error_messages={"required": "Choose a day."})
 
-    def __init__(self, *args: Any, user: User, due: Due, **kwargs: Any) -> None:
-        self.user, self.currency = user, due.recurring.currency
-        amount = format_number(due.amount, self.currency, user.locale)
-        kwargs["initial"] = {"amount": amount, "date": due.date}
+    def __init__(self, *args: Any, user: User, plan: RecurringPayment, due: Due | None = None, **kwargs: Any) -> None:
+        self.user, self.currency = user, plan.currency
+        if due is not None:
+            amount = format_number(due.amount, self.currency, user.locale)
+            kwargs["initial"] = {"amount": amount, "date": due.date}
         super().__init__(*args, **kwargs)
         self.fields["amount"].label = f"Amount in {self.currency}"
         self.fields["amount"].widget.attrs.update(NUMBER)

@@ -180,7 +180,7 @@ class OccurrenceView(TodayMixin, View):
 
     def get(self, request):
         try:
-            form = OccurrenceForm(user=request.user, due=self.due)
+            form = OccurrenceForm(user=request.user, plan=self.plan, due=self.due)
         except ValidationError as error:
             return self.refuse(error)
         return self.show(form)
@@ -216,7 +216,8 @@ class OccurrenceView(TodayMixin, View):
 
     def with_form(self, deed):
         """Do `deed` with what the form says, or show what is wrong with it."""
-        form, user = OccurrenceForm(self.request.POST, user=self.request.user, due=self.due), self.request.user
+        user = self.request.user
+        form = OccurrenceForm(self.request.POST, user=user, plan=self.plan)
         if not form.is_valid():
             return self.show(form)
         try:

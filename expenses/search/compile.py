@@ -10,7 +10,7 @@ from django.db.models.functions import TruncMonth
 
 from accounts.models import User
 from expenses.counting import CountedAs
-from expenses.models import Expense
+from expenses.models import Expense, Occurrence
 from expenses.record_kinds import EXPENSE, RecordKind
 from expenses.search.grammar import (
     AllOf,
@@ -130,11 +130,17 @@ class _Writer:
         return self.where(counted_as=CountedAs.NEITHER)
 
     def is_recurring(self) -> Q:
-        """Return the condition that what is described so came in several months, and never twice in one."""
+        """Return the condition that a recurring payment booked it, or that it came as regularly without one.
+
+        What is described so came in several months, and never twice in one.
+        """
         own = self.target.kind.model.objects.for_user(self.user).order_by().values("description")
         months = own.annotate(months=Count(TruncMonth("date"), distinct=True), times=Count("date"))
         regular = months.filter(months__gte=FEWEST_MONTHS, times=F("months"))
-        return self.where(description__in=regular.values("description"))
+        booked = Occurrence.objects.for_user(self.user).order_by()
+        ids = booked.filter(**{f"{self.target.kind.name}__isnull": False}).values(f"{self.target.kind.name}_id")
+        by_plan = Q(**{f"{self.target.key}__in": ids})
+        return by_plan | self.where(description__in=regular.values("description"))
 
     def is_spread(self) -> Q:
         return self.where(spread_over__isnull=False) if self.target.kind.can_be_split else NOWHERE

@@ -44,7 +44,7 @@ STATES = (
     Word("refund", "Money that came back"),
     Word("split", "Paid once, in several categories"),
     Word("spread", "Counted over several months"),
-    Word("recurring", "Came in three months or more, once in each"),
+    Word("recurring", "Planned as recurring, or came in three months or more, once in each"),
     Word("uncategorised", "Without a category"),
     Word("cleared", "Seen on a statement"),
     Word("sample", "Sample data"),
