@@ -97,7 +97,7 @@ def test_dashboard_shows_what_comes(alice, alice_client, plan, make_expense, tod
     assert "Bill 5" in page
     assert "Bill 6" not in page
     assert "2 more" in page
-    assert "2 wait to be booked" in page
+    assert "2 payments wait to be booked" in page
 
 
 @pytest.mark.parametrize("query", [{"period": "2026-02"}, {"q": "rent"}, {"basis": "spread"}])
