@@ -3,6 +3,7 @@
 import datetime
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -191,7 +192,9 @@ ROW = {
     "expenses:statement-cancel": "statement",
     "expenses:statement-detail": "statement",
     "expenses:statement-failed": "statement",
+    "expenses:statement-header": "statement to match",
     "expenses:statement-match": "statement",
+    "expenses:statement-trial": "statement to match",
     "expenses:statement-retry": "statement",
     "expenses:statement-mend": "wrong statement row",
     "expenses:statement-row": "statement row",
@@ -285,10 +288,19 @@ def ledger(alice, make_category, make_tag, make_expense, make_wallet, make_trans
         wallet_id=wallet.pk,
         file_name=f"{SECRET}.ofx",
         size_bytes=1,
-        content=b"",
+        content=zlib.compress(b"1\n2"),
         format="ofx",
         status=StatementImport.Status.CHECKED,
         wrong_count=1,
+        remarks={"questions": [], "currencies": [], "columns": [], "keys": []},
+    )
+    to_match = StatementImport.objects.create(
+        owner=alice,
+        file_name=f"{SECRET}.csv",
+        size_bytes=1,
+        content=zlib.compress(b"Day;Text;Amount\n2026-03-01;Coffee;-1.00\n2026-03-02;Coffee;-1.00\n"),
+        format="csv",
+        mapping={"roles": ["date", "description", "amount"], "header_line": 1, "first_line": 2},
         remarks={"questions": [], "currencies": [], "columns": [], "keys": []},
     )
     statement_row = StatementEntry.objects.create(
@@ -319,6 +331,7 @@ def ledger(alice, make_category, make_tag, make_expense, make_wallet, make_trans
     return {
         "recurring": recurring,
         "statement": statement,
+        "statement to match": to_match,
         "wrong statement row": wrong_row,
         "statement row": statement_row,
         "browser": PushSubscription.objects.create(owner=alice, endpoint=f"https://push.example.org/{SECRET}"),

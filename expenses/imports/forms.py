@@ -112,6 +112,18 @@ class MatchForm(forms.Form):
             )
             self.initial.setdefault(f"column_{place}", role)
 
+    def chosen_mapping(self) -> dict[str, Any] | None:
+        """Return the mapping of a table as its fields say it now, whatever else is wrong; None where it is no table."""
+        if self.source.mapping is None or not self.is_bound:
+            return self.source.mapping
+        said = {name: self[name].value() for name in ("date_order", "sign", "decimal_mark")}
+        roles = [self[f"column_{place}"].value() or "" for place in range(len(self.source.mapping["roles"]))]
+        return {**self.source.mapping, **said, "roles": roles}
+
+    def chosen_wallet(self) -> Wallet | None:
+        said = str(self["wallet"].value() or "")
+        return self.wallets.get(int(said)) if said.isdecimal() and len(said) < 19 else None
+
     def columns(self) -> Iterator[tuple[dict[str, Any], Any]]:
         """Yield each column with its name and examples, and the field that says what it holds."""
         for place, column in enumerate(self.source.remarks["columns"]):

@@ -16,16 +16,21 @@ from expenses.imports.formats.statement import NotAStatement, Statement
 from expenses.imports.formats.tables import mapping as mappings
 from expenses.imports.formats.tables import table
 from expenses.imports.formats.tables.grid import Grid
-from expenses.imports.formats.tables.guess import guess
+from expenses.imports.formats.tables.guess import guess, guess_below
 from expenses.imports.formats.tables.mapping import ColumnMapping
 from expenses.imports.formats.tables.rows import read_rows
 
 EXAMPLES = 3
 LONGEST_EXAMPLE = 60
+LONGEST_LINE = 120
+OPENING_LINES = 30
 
 
 class Part(NamedTuple):
-    """One account of a file. `signature` tells tables with the same columns; `mapping` is how they are read."""
+    """One account of a file. `signature` tells tables with the same columns; `mapping` is how they are read.
+
+    `opening` has the first lines of a table with their numbers, one of which may name the columns.
+    """
 
     number: int
     account: str
@@ -33,6 +38,7 @@ class Part(NamedTuple):
     mapping: dict[str, Any] | None = None
     signature: str = ""
     columns: tuple[dict[str, Any], ...] = ()
+    opening: tuple[tuple[int, str], ...] = ()
 
     @property
     def keys(self) -> list[str]:
@@ -80,6 +86,7 @@ def remarks_of(part: Part) -> dict[str, Any]:
         "questions": [dataclasses.asdict(question) for question in statement.questions],
         "currencies": sorted({row.currency for row in statement.rows if row.currency}),
         "columns": list(part.columns),
+        "opening": [list(line) for line in part.opening],
         "keys": part.keys,
         "sample": [
             {"date": row.date.isoformat(), "amount": f"{row.amount:f}", "description": row.description[:100]}
@@ -118,11 +125,30 @@ def _as_table(content: bytes, parts: list[Part]) -> list[Part]:
     """Return the accounts of a table with how it is guessed to be meant."""
     grid = table.open_table(content)
     mapping, _questions = guess(grid)
+    return [_with_columns(part, grid, mapping) for part in parts]
+
+
+def below(line: int, content: bytes, number: int, account: str) -> Part:
+    """Return an account of a table whose columns are named at `line`, 0 for nowhere. Raises NotAStatement."""
+    grid = table.open_table(content)
+    mapping, questions = guess_below(grid, line)
+    if mappings.find_problems(grid, mapping):
+        # What cannot be read yet is matched by hand: the columns below this line are shown all the same.
+        return _with_columns(Part(number, account, Statement(grid.format)), grid, mapping)
+    statement = dataclasses.replace(_of_account(read_rows(grid, mapping), account), questions=questions)
+    return _with_columns(Part(number, account, statement), grid, mapping)
+
+
+def _with_columns(part: Part, grid: Grid, mapping: ColumnMapping) -> Part:
     names = mapping.names(grid)
     # Without a header, what the columns seem to hold is all there is to know a table by.
     signature = mappings.signature(names or [f"{place}{role}" for place, role in enumerate(mapping.roles)])
+    opening = tuple(
+        (line, " · ".join(filter(None, map(str.strip, cells)))[:LONGEST_LINE])
+        for line, cells in zip(grid.lines[:OPENING_LINES], grid.rows[:OPENING_LINES], strict=True)
+    )
     columns = tuple(_columns(grid, mapping, names))
-    return [part._replace(mapping=mapping.to_json(), signature=signature, columns=columns) for part in parts]
+    return part._replace(mapping=mapping.to_json(), signature=signature, columns=columns, opening=opening)
 
 
 def _of_account(statement: Statement, account: str) -> Statement:

@@ -15,7 +15,7 @@ from accounts.models import User
 from expenses.imports import applying, checking, tasks
 from expenses.imports.formats.statement import NotAStatement
 from expenses.imports.models import KnownStatement, StatementEntry, StatementImport
-from expenses.imports.reading import Part, remarks_of
+from expenses.imports.reading import Part, below, remarks_of, unpack
 from expenses.wallets.models import Wallet
 
 SMALL_BYTES = 100_000
@@ -95,6 +95,16 @@ def match_again(source: StatementImport) -> bool:
         if went:
             _drop_entries(source)
     return went
+
+
+def name_columns_at(line: int, source: StatementImport) -> bool:
+    """Take the names of a table's columns from another line, 0 for none; say whether it could still be matched.
+
+    `source` has its content. Raises NotAStatement where that makes no table.
+    """
+    part = below(line, unpack(source.content), source.part, source.account)
+    changes = {"mapping": part.mapping, "remarks": remarks_of(part), "rows_expected": len(part.statement.rows)}
+    return bool(rows_of(source).filter(status=Status.MATCHING).update(problem="", **changes))
 
 
 def take_over(source: StatementImport) -> bool:

@@ -5,6 +5,8 @@ from expenses.imports.views import rows, statement
 urlpatterns = [
     path("imports/statements/<int:pk>/", statement.StatementDetailView.as_view(), name="statement-detail"),
     path("imports/statements/<int:pk>/match/", statement.StatementMatchView.as_view(), name="statement-match"),
+    path("imports/statements/<int:pk>/trial/", statement.StatementTrialView.as_view(), name="statement-trial"),
+    path("imports/statements/<int:pk>/header/", statement.StatementHeaderView.as_view(), name="statement-header"),
     path("imports/statements/<int:pk>/again/", statement.StatementAgainView.as_view(), name="statement-again"),
     path("imports/statements/<int:pk>/rows/", rows.EntriesView.as_view(), name="statement-rows"),
     path("imports/statements/<int:pk>/apply/", statement.StatementApplyView.as_view(), name="statement-apply"),

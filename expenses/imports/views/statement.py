@@ -13,9 +13,12 @@ from expenses.imports.check_page import check_page
 from expenses.imports.checking import Outcome
 from expenses.imports.entries import entries_of, resembled, summary_of
 from expenses.imports.failed_rows import failed_rows_csv
+from expenses.imports.formats.statement import NotAStatement
 from expenses.imports.forms import MatchForm, category_choices, other_wallets
 from expenses.imports.models import StatementImport
+from expenses.imports.reading import unpack
 from expenses.imports.shown import activity_of, gaps_of, progress_text, result_sentences, shown_rows
+from expenses.imports.trial import try_mapping
 from expenses.wallets.models import Wallet
 
 CSV = "text/csv; charset=utf-8"
@@ -49,7 +52,7 @@ class StatementDetailView(StatementMixin, DetailView):
             context["is_stale"] = steps.is_stale(source)
             context["progress_text"] = progress_text(source, self.request.user)
         if source.status == Status.MATCHING:
-            context["form"] = MatchForm(source=source, user=self.request.user)
+            context.update(matching(source, MatchForm(source=source, user=self.request.user), self.request.user))
         if source.status == Status.CHECKED:
             context.update(self.check(context["wallet"]))
         if source.status == Status.APPLIED:
@@ -104,9 +107,58 @@ class StatementMatchView(StatementMixin, View):
             return HttpResponseRedirect(source.get_absolute_url())
         form = MatchForm(request.POST, source=source, user=request.user)
         if not form.is_valid():
-            return render(request, "expenses/statement_detail.html", {"source": source, "form": form})
+            context = {"source": source, **matching(source, form, request.user)}
+            return render(request, "expenses/statement_detail.html", context)
         steps.start_check(source, wallet_id=form.cleaned_data["wallet"], mapping=form.cleaned_data["mapping"])
         return HttpResponseRedirect(source.get_absolute_url())
+
+
+class StatementTrialView(StatementMixin, View):
+    """Show what the first rows become by the columns as they are chosen now; nothing is kept."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request, pk):
+        source = get_object_or_404(self.get_queryset(), pk=pk, status=Status.MATCHING, mapping__isnull=False)
+        form = MatchForm(request.POST, source=source, user=request.user)
+        context = {"source": source, **matching(source, form, request.user)}
+        name = "expenses/_statement_trial.html" if request.htmx else "expenses/statement_detail.html"
+        return render(request, name, context)
+
+
+class StatementHeaderView(View):
+    """Take the names of the columns from the line that the person says."""
+
+    request: SignedInRequest
+    http_method_names = ["post", "options"]
+
+    def post(self, request, pk):
+        source = get_object_or_404(StatementImport.objects.for_user(request.user), pk=pk, mapping__isnull=False)
+        said = request.POST.get("header_line", "")
+        is_line = said.isascii() and said.isdecimal() and len(said) < 9
+        try:
+            if source.status == Status.MATCHING and is_line:
+                steps.name_columns_at(int(said), source)
+        except NotAStatement as error:
+            messages.error(request, str(error))
+        return HttpResponseRedirect(source.get_absolute_url())
+
+
+def matching(source, form, user):
+    """Return what the page to match a statement shows: its form, and of a table what its first rows become."""
+    stored = form.chosen_mapping()
+    if stored is None:
+        return {"form": form}
+    content = StatementImport.objects.for_user(user).values_list("content", flat=True).get(pk=source.pk)
+    chosen = form.chosen_wallet()
+    currency = chosen.currency if chosen else user.home_currency
+    header_line = stored["header_line"]
+    return {
+        "form": form,
+        "trial": try_mapping(unpack(content), stored),
+        "currency": currency,
+        "header_line": header_line,
+    }
 
 
 class StatementStepView(StatementMixin, View):
