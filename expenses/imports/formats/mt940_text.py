@@ -64,8 +64,8 @@ def _rejoin(pieces: list[str]) -> str:
     if len(pieces) == 1:
         return pieces[0]
     text = ""
-    for piece in pieces:
-        text += piece if len(piece) >= _WRAPPED_AT and not _KEYWORD.match(piece) else f"{piece} "
+    for piece, following in zip(pieces, [*pieces[1:], ""], strict=True):
+        text += piece if len(piece) >= _WRAPPED_AT and not _KEYWORD.match(following) else f"{piece} "
     return text
 
 

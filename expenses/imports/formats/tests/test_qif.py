@@ -1,0 +1,113 @@
+"""What real QIF files do to a reader, each in a few made-up rows."""
+
+import pytest
+
+from expenses.imports.formats.registry import read_statement
+from expenses.imports.formats.statement import RowKind, Statement
+
+TWO = [("2026-01-31", "-4.50"), ("2026-01-30", "20.00")]
+BREAD, PAY = "D1/31/2026\nT-4.50\nPBakery\n^\n", "D1/30/2026\nT20.00\nPPay\n^\n"
+FILE = f"!Type:Bank\n{BREAD}{PAY}"
+
+
+def read(text: str) -> Statement:
+    (statement,) = read_statement(text.encode())
+    return statement
+
+
+def movements(text: str) -> list[tuple[str, str]]:
+    return [(row.date.isoformat(), str(row.amount)) for row in read(text).rows]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("1/31/26", "1/30/26"), ("31/1/26", "30/1/26"), ("31/01/2026", "30/01/2026"), (" 1/31/26", " 1/30/26"),
+        ("1/31'2026", "1/30'2026"), ("1/31'26", "1/30'26"), ("31.01.2026", "30.01.2026"), ("2026-01-31", "2026-01-30"),
+        ("20260131", "20260130"), ("31 Jan 2026", "30 Jan 2026"), ("Jan 31, 2026", "Jan 30, 2026"),
+    ],
+)  # fmt: skip
+def test_the_order_of_dates_is_decided_from_all_of_them(first: str, second: str) -> None:
+    text = FILE.replace("1/31/2026", first).replace("1/30/2026", second)
+
+    assert movements(text) == TWO
+    assert read(text).questions == ()
+
+
+def test_an_apostrophe_and_a_blank_stand_for_a_year_from_2000_on() -> None:
+    assert movements("!Type:Bank\nD1/ 1' 6\nT-1.00\n^\n") == [("2006-01-01", "-1.00")]
+
+
+def test_the_order_of_dates_is_asked_where_nothing_settles_it() -> None:
+    (question,) = read("!Type:Bank\nD01/02/2026\nT-4.50\n^\nD03/02/2026\nT-1.50\n^\n").questions
+
+    assert (question.topic, question.guess, question.choices) == ("date-order", "dmy", ("mdy", "dmy"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeff" + FILE, FILE.replace("\n", "\r\n"), FILE.replace("\n", "\r"), FILE.removesuffix("^\n"),
+        FILE.replace("PBakery", "PBakery\nM\n\nN"), "# a note\n" + FILE,
+        FILE.replace("!Type:Bank\n", "!Type:Bank\n^\n"),
+        FILE.replace("!Type", "!type"), FILE.replace("Bank\n", "Bank \n"), FILE.removeprefix("!Type:Bank\n"),
+    ],
+    ids=["mark", "CRLF", "CR", "no end", "blanks", "comment", "stray ^", "small", "blank behind", "no header"],
+)  # fmt: skip
+def test_how_files_begin_and_end(text: str) -> None:
+    assert movements(text) == TWO
+
+
+@pytest.mark.parametrize("kind", ["Bank", "Cash", "CCard", "Oth A", "Oth L"])
+def test_lists_between_accounts_are_no_bookings(kind: str) -> None:
+    text = (
+        "!Option:AutoSwitch\n!Account\nNGiro\nTBank\n^\nNPurse\nTCash\n^\n!Clear:AutoSwitch\n!Type:Cat\nNFood\nE\n^\n"
+        "!Type:Class\nNHoliday\n^\n!Type:Memorized\nKP\nT-9.00\nPX\n^\n!Type:Security\nNShare\n^\n"
+        f"!Account\nNGiro\nTBank\n^\n!Type:{kind}\n{BREAD}!Account\nNPurse\nTCash\n^\n!Type:Cash\n{PAY}"
+        "!Type:Invst\nD1/29/2026\nNBuy\nT5\n^\n"
+    )
+
+    statement = read(text)
+
+    assert [(row.account, str(row.amount)) for row in statement.rows] == [("Giro", "-4.50"), ("Purse", "20.00")]
+    assert [mistake.message for mistake in statement.mistakes] == [
+        "Purchases and sales of shares were left out: only movements of money are taken."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("splits", "parts"),
+    [
+        ("SFood:Bread\nEloaf\n$-3.00\nSHome\n$-1.50", [("Food:Bread", "-3.00", "loaf"), ("Home", "-1.50", "")]),
+        ("SFood\n$=-3.00\nSHome/Trip\n$-1.50", [("Food", "-3.00", ""), ("Home", "-1.50", "")]),
+        ("SFood\n%80\nSHome\n%20", [("Food", "-3.60", ""), ("Home", "-0.90", "")]),
+        ("SFood\n$-3.00\nSHome\n$-1.00", []),
+    ],
+)
+def test_splits(splits: str, parts: list[tuple[str, str, str]]) -> None:
+    statement = read(FILE.replace("PBakery", f"PBakery\n{splits}"))
+
+    assert [(part.category, str(part.amount), part.notes) for part in statement.rows[0].parts] == parts
+    assert bool(statement.mistakes) == (not parts)
+
+
+def test_both_amounts_of_a_record_are_one() -> None:
+    assert movements(FILE.replace("T-4.50", "U-4.50\nT-4.50").replace("T20.00", "U20.00")) == TWO
+
+
+def test_transfers_classes_and_sub_categories() -> None:
+    text = FILE.replace("PBakery", "PBakery\nLFood:Bread/Trip").replace("PPay", "PPay\nL[Savings]/Trip")
+
+    first, second = read(text).rows
+
+    assert (first.category, first.tags, first.kind) == ("Food:Bread", ("Trip",), RowKind.UNKNOWN)
+    assert (second.other_account, second.tags, second.kind) == ("Savings", ("Trip",), RowKind.TRANSFER)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("-1,004.50", "1,234"), ("-1.004,50", "1.234,00"), ("-1 004,50", "1 234,00 €")]
+)
+def test_groups_of_thousands(first: str, second: str) -> None:
+    rows = read(FILE.replace("-4.50", first).replace("20.00", second)).rows
+
+    assert [f"{row.amount:.2f}" for row in rows] == ["-1004.50", "1234.00"]
