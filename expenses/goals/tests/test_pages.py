@@ -355,3 +355,29 @@ def test_contributions_that_are_wrong_are_not_taken_in(alice_client, alice, make
 
     assert "Nothing was taken in. 1 line is wrong:" in text
     assert not GoalContribution.objects.for_user(alice).exists()
+
+
+def test_a_goal_whose_wallet_is_gone_meanwhile_does_not_come_back(alice_client, alice, make_goal, make_wallet):
+    savings = make_wallet(alice, "Savings")
+    goal = make_goal(alice, wallet=savings)
+    alice_client.post(page("delete", goal))
+    deletion = Activity.objects.for_user(alice).latest("pk")
+    alice_client.post(reverse("expenses:wallet-delete", args=[savings.pk]))
+
+    response = alice_client.post(reverse("expenses:activity-undo", args=[deletion.pk]), follow=True)
+
+    assert response.status_code in (200, 409)
+    assert not Goal.objects.for_user(alice).exists()
+
+
+def test_a_second_goal_of_a_wallet_does_not_come_back(alice_client, alice, make_goal, make_wallet):
+    savings = make_wallet(alice, "Savings")
+    first = make_goal(alice, "First", wallet=savings)
+    alice_client.post(page("delete", first))
+    deletion = Activity.objects.for_user(alice).latest("pk")
+    make_goal(alice, "Second", wallet=savings)
+
+    response = alice_client.post(reverse("expenses:activity-undo", args=[deletion.pk]), follow=True)
+
+    assert response.status_code in (200, 409)
+    assert [goal.name for goal in Goal.objects.for_user(alice)] == ["Second"]
