@@ -61,8 +61,8 @@ def _read_numbered(packed: str, mark: str) -> Details:
 
 def _rejoin(pieces: list[str]) -> str:
     """Join lines that were cut after 27 characters, within words; a shorter line ends a word."""
-    if len(pieces) == 1:
-        return pieces[0]
+    if len(pieces) < 2:
+        return "".join(pieces)
     text = ""
     for piece, following in zip(pieces, [*pieces[1:], ""], strict=True):
         text += piece if len(piece) >= _WRAPPED_AT and not _KEYWORD.match(following) else f"{piece} "

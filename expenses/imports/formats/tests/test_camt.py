@@ -159,7 +159,8 @@ def test_decimals(written: str) -> None:
 
 
 def test_accounts_currencies_and_what_was_paid_abroad() -> None:
-    abroad = '<AmtDtls><InstdAmt><Amt Ccy="USD">5.00</Amt></InstdAmt><CntrValAmt><Amt Ccy="CHF">4.20</Amt></CntrValAmt></AmtDtls>'
+    paid, worth = '<InstdAmt><Amt Ccy="USD">5.00</Amt></InstdAmt>', '<CntrValAmt><Amt Ccy="CHF">4.20</Amt></CntrValAmt>'
+    abroad = f"<AmtDtls>{paid}{worth}</AmtDtls>"
     second = "</Stmt><Stmt><Id>2</Id><Acct><Id><Othr><Id>4711</Id></Othr></Id></Acct>" + PAY.replace("EUR", "USD")
 
     first, other = read(camt(BREAD.replace("<NtryDtls>", f"{abroad}<NtryDtls>") + second)).rows

@@ -85,7 +85,7 @@ def test_what_stands_around(text: str) -> None:
     [
         ("166?00GUTSCHRIFT?20EREF+1?21SVWZ+Rent?32Landlord?33 Ltd", "Rent", "Landlord Ltd", ""),
         ("166?00X?20SVWZ+Thirty seven letters o?21f text are cut in two?31DE001234?32Ann",
-         "Thirty seven letters o f text are cut in two", "Ann", "DE001234"),
+         "Thirty seven letters of text are cut in two", "Ann", "DE001234"),
         ("020>00X>20Bread>32Baker", "Bread", "Baker", ""),
         ("/TRTP/SEPA/IBAN/NL91ABNA0417164300/BIC/ABNANL2A/NAME/Baker/REMI/Bread/EREF/NONE", "Bread", "Baker",
          "NL91ABNA0417164300"),
