@@ -61,8 +61,6 @@ class Becoming:
             yield self._given_back(entry)
         if entry.parts:
             yield "Split: " + ", ".join(self._part(entry, *part) for part in entry.parts) + "."
-        if entry.category_path:
-            yield f"New category {entry.category_path.replace(':', ': ')}."
         if entry.tag_names:
             yield "New tags " + ", ".join(f"#{name}" for name in entry.tag_names) + "."
         yield entry.remark

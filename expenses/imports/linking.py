@@ -33,7 +33,7 @@ def link(written: Sequence[Written], *, owner: User) -> None:
         originals = _originals(some, owner)
         refunds = [each for each in some if _can_refund(each, originals.get(each.refund_of_id or 0))]
         Expense.objects.for_user(owner).bulk_update(
-            [Expense(pk=each.pk, owner=owner, refund_of_id=each.refund_of_id) for each in refunds], ["refund_of"]
+            [_refund(each, originals[each.refund_of_id or 0], owner) for each in refunds], ["refund_of", "category"]
         )
         shares = _shares(refunds, originals, owner)
         alike = {each.pk: shares.get(each.refund_of_id or 0, ()) for each in refunds}
@@ -49,6 +49,12 @@ def _can_refund(written: Written, original: Expense | None) -> bool:
     if original is None or Decimal(written.record.amount) > 0:
         return False
     return original.currency == written.record.currency and original.date <= written.record.date
+
+
+def _refund(written: Written, original: Expense, owner: User) -> Expense:
+    """Return the refund with what is written of it: it is in the category of its original, unless it has its own."""
+    category_id = written.record.category_id or original.category_id
+    return Expense(pk=written.pk, owner=owner, refund_of=original, category_id=category_id)
 
 
 def _shares(refunds: Sequence[Written], originals: Mapping[int, Expense], owner: User) -> dict[int, list[Part]]:

@@ -150,6 +150,11 @@ class StatementEntry(OwnedPart):
     def __str__(self) -> str:
         return self.description
 
+    @property
+    def needs_wallet(self) -> bool:
+        """Say whether it is a transfer whose other wallet is not known."""
+        return self.kind == self.Kind.TRANSFER and self.other_wallet_id is None
+
 
 class StatementLine(OwnedPart):
     """What the bank said of a record: by it the same line is known again, whatever became of the record's own text.

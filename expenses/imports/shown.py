@@ -34,7 +34,8 @@ def shown_rows(
     for entry in entries:
         known = resembled.get((entry.resembles_kind, entry.resembles_id or 0))
         theirs = _path(getattr(known, "category_id", None), tree)
-        shown.append(ShownRow(entry, _path(entry.category_id, tree), known, theirs, meant[entry.pk]))
+        new = f"{entry.category_path.replace(':', ': ')} (new)" if entry.category_path else ""
+        shown.append(ShownRow(entry, _path(entry.category_id, tree) or new, known, theirs, meant[entry.pk]))
     return shown
 
 

@@ -231,6 +231,15 @@ def test_a_refund_is_linked_to_what_it_gives_back_in_the_same_file(alice, alice_
     assert back.refund_of == bought
 
 
+def test_a_refund_is_in_the_category_that_the_file_names_for_what_it_gives_back(alice, alice_client, giro):
+    rows = "D2026-03-02\nT-30.00\nPZalando\nLClothes\n^\nD2026-03-09\nT30.00\nPRefund Zalando\n^\n"
+
+    import_whole(alice_client, f"!Type:Bank\n{rows}".encode(), giro)
+
+    named = Expense.objects.for_user(alice).order_by("date").values_list("amount", "category__name")
+    assert list(named) == [(30, "Clothes"), (-30, "Clothes")]
+
+
 def test_a_refund_is_linked_to_an_expense_of_the_ledger_with_its_parts(
     alice, alice_client, giro, make_expense, make_category
 ):
