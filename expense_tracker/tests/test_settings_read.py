@@ -112,3 +112,25 @@ def test_wrong_value_stops_the_start_with_its_name(name, value):
 
     assert done.returncode != 0
     assert done.stderr.strip().splitlines()[-1].startswith(f"django.core.exceptions.ImproperlyConfigured: {name}: ")
+
+
+@pytest.mark.parametrize(
+    ("variables", "url"),
+    [
+        ({}, "http://localhost:8000"),
+        ({"PORT": "8123"}, "http://localhost:8123"),
+        ({"ALLOWED_HOSTS": ".example.org,money.example.org", "HTTPS": "on"}, "https://money.example.org"),
+        ({"ALLOWED_HOSTS": "*"}, "http://localhost:8000"),
+        ({"SITE_URL": "https://example.org/money/"}, "https://example.org/money"),
+        ({"SITE_URL": ""}, "http://localhost:8000"),
+    ],
+)
+def test_address_for_letters_is_said_or_guessed(variables, url):
+    assert shown(variables, "settings.SITE_URL") == url
+
+
+def test_address_for_letters_must_be_one_of_the_web():
+    done = start({"SITE_URL": "money.example.org"})
+
+    assert done.returncode != 0
+    assert "SITE_URL: 'money.example.org' does not begin with https:// or http://." in done.stderr

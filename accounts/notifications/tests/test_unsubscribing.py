@@ -37,9 +37,11 @@ def test_post_without_a_session_stops_letters_of_one_kind(alice, bob):
 
 
 def test_post_stops_the_letter_of_the_day_but_not_what_is_urgent(client, alice):
-    client.post(path_of(alice, COLLECTED))
+    page = client.post(path_of(alice, COLLECTED)).content.decode()
 
     assert email_of(alice) == {"sign_in", "test"}
+    assert "<li>Budgets</li>" in page
+    assert "<li>Goals</li>" not in page  # no letters came about them
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

@@ -10,7 +10,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 
-from accounts.notifications.choices import stop_letters
+from accounts.notifications.choices import stop_letters, ways_of_kinds
 from accounts.notifications.kinds import kind_named
 from accounts.notifications.unsubscribing import read_token
 
@@ -32,14 +32,20 @@ class UnsubscribeView(View):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request):
-        return self.show()
+        return self.show(self.labels())
 
     def post(self, request):
+        labels = self.labels()
         stop_letters(self.person, self.kinds)
-        return self.show(is_done=True)
+        return self.show(labels, is_done=True)
 
-    def show(self, **more):
-        labels = [kind_named(name).label for name in self.kinds]
+    def labels(self):
+        """Return what letters come about as yet; all that it is about where they were stopped before."""
+        ways = ways_of_kinds(self.person)
+        coming = [name for name in self.kinds if name in ways and ways[name].email]
+        return [kind_named(name).label for name in coming or self.kinds]
+
+    def show(self, labels, **more):
         return render(self.request, "accounts/unsubscribe.html", {"person": self.person, "labels": labels, **more})
 
 
