@@ -18,17 +18,19 @@ class StatementImport(OwnedModel):
     """
 
     class Status(models.TextChoices):
+        READING = "reading", "Being read"
         MATCHING = "matching", "To be matched"
         CHECKING = "checking", "Being checked"
         CHECKED = "checked", "Ready to import"
         APPLYING = "applying", "Being imported"
         APPLIED = "applied", "Imported"
         FAILED = "failed", "Failed"
+        REFUSED = "refused", "Cannot be read"
         CANCELLED = "cancelled", "Cancelled"
         EXPIRED = "expired", "Expired"
 
-    RUNNING = (Status.CHECKING, Status.APPLYING)
-    OPEN = (Status.MATCHING, Status.CHECKING, Status.CHECKED, Status.APPLYING, Status.FAILED)
+    RUNNING = (Status.READING, Status.CHECKING, Status.APPLYING)
+    OPEN = (Status.READING, Status.MATCHING, Status.CHECKING, Status.CHECKED, Status.APPLYING, Status.FAILED)
 
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False, db_index=False
@@ -65,8 +67,11 @@ class StatementImport(OwnedModel):
         constraints = [
             owner_and_id("expenses_statementimport"),
             models.CheckConstraint(
-                condition=Q(status__in=["matching", "checking", "checked", "applying", "failed"], content__isnull=False)
-                | Q(status__in=["applied", "cancelled", "expired"], content__isnull=True),
+                condition=Q(
+                    status__in=["reading", "matching", "checking", "checked", "applying", "failed"],
+                    content__isnull=False,
+                )
+                | Q(status__in=["applied", "refused", "cancelled", "expired"], content__isnull=True),
                 name="expenses_statementimport_status",
             ),
         ]
