@@ -25,6 +25,9 @@ SAME_PRICE = Decimal("0.25")
 """By how much, as a part of the larger one, two amounts of the same payee differ and are still the same bill."""
 
 COLUMNS = ("pk", "date", "amount", "currency", "description", "category_id", "wallet_id")
+TRANSFER_COLUMNS = (
+    "pk", "date", "from_amount", "from_wallet__currency", "description", "from_wallet_id", "to_wallet_id",
+)  # fmt: skip
 
 
 def offers(user: User, *, today: datetime.date) -> list[Pattern]:
@@ -53,8 +56,7 @@ def _records(model: Any, user: User, today: datetime.date) -> Iterator[Payment]:
 
 def _transfers(user: User, today: datetime.date) -> Iterator[Payment]:
     rows = _latest(Transfer.objects.for_user(user), today)
-    columns = ("pk", "date", "from_amount", "from_wallet__currency", "description", "from_wallet_id", "to_wallet_id")
-    for pk, date, amount, currency, description, *wallets in rows.values_list(*columns)[:MOST_READ]:
+    for pk, date, amount, currency, description, *wallets in rows.values_list(*TRANSFER_COLUMNS)[:MOST_READ]:
         yield Payment(pk, Kind.TRANSFER, date, amount, currency, description, None, *wallets)
 
 

@@ -20,6 +20,7 @@ from expenses.recurring.choices import Kind
 from expenses.recurring.costs import read_cost
 from expenses.recurring.forms import OccurrenceForm, RecurringForm
 from expenses.recurring.overview import days_to_change_from, number_of, open_ones, past_ones, read_overview
+from expenses.recurring.recorded import GONE, book_as, find_recorded
 from expenses.recurring.rhythm import Rhythm
 from expenses.recurring.saving import chain_of, delete_plan, pause, resume
 from expenses.recurring.similar import initial_like
@@ -43,8 +44,10 @@ class RecurringListView(TodayMixin, TemplateView):
     template_name = "expenses/recurring_list.html"
 
     def get_context_data(self, **kwargs):
-        overview = read_overview(self.request.user, today=self.today)
-        return super().get_context_data(overview=overview, today=self.today, **kwargs)
+        user = self.request.user
+        overview = read_overview(user, today=self.today)
+        waiting = find_recorded(user, overview.waiting, today=self.today)
+        return super().get_context_data(overview=overview, waiting=waiting, today=self.today, **kwargs)
 
 
 class RecurringMixin(TodayMixin, SingleObjectMixin):  # type: ignore[misc]
@@ -191,7 +194,8 @@ class OccurrenceView(TodayMixin, View):
         return render(self.request, "expenses/recurring_occurrence.html", context)
 
     def post(self, request):
-        deed = {"skip": self.skip, "again": self.plan_again, "save": self.change}.get(request.POST.get("do"), self.book)
+        deeds = {"skip": self.skip, "again": self.plan_again, "save": self.change, "recorded": self.take_recorded}
+        deed = deeds.get(request.POST.get("do"), self.book)
         try:
             return deed()
         except ValidationError as error:
@@ -205,6 +209,12 @@ class OccurrenceView(TodayMixin, View):
         user = self.request.user
         row = get_object_or_404(Occurrence.objects.for_user(user), recurring=self.plan, due_on=self.day)
         return self.say(plan_again(row, owner=user, actor=user))
+
+    def take_recorded(self):
+        key, user = self.request.POST.get("record", ""), self.request.user
+        if not (key.isascii() and key.isdecimal() and len(key) < 19):
+            raise ValidationError(GONE)
+        return self.say(book_as(self.plan.pk, self.day, int(key), owner=user, actor=user))
 
     def change(self):
         return self.with_form(change_one)
