@@ -57,11 +57,12 @@ def load_sample(user: User, *, today: datetime.date) -> int:
             INCOME: household_income(today, user.home_currency),
         }
         categories = {kind: _ensure_categories(year, kind, user) for kind, year in years.items()}
-        counts = [_load(year, kind, categories[kind], account, book) for kind, year in years.items()]
+        ids = {kind: _load(year, kind, categories[kind], account, book) for kind, year in years.items()}
+        written = {kind: list(zip(year, ids[kind], strict=True)) for kind, year in years.items()}
         load_savings(user, account, savings, today=today)
-        load_recurring(user, account, categories, today=today)
+        load_recurring(user, account, categories, written, today=today)
         load_budgets(user, categories, today=today)
-        return sum(counts)
+        return sum(map(len, ids.values()))
 
 
 def remove_sample(user: User) -> int:
@@ -91,10 +92,10 @@ def _ensure_categories(year: list[SampleRecord], kind: RecordKind, owner: User) 
 
 def _load(
     year: list[SampleRecord], kind: RecordKind, categories: dict[str, int], account: Wallet, book: RateBook
-) -> int:
+) -> list[int]:
     tags = ensure_tags((tag for record in year for tag in record.tags), owner=book.owner, is_sample=True)
     rows = [_new_record(record, account, book, categories, tags) for record in year]
-    return len(insert_records(rows, kind, owner=book.owner, is_sample=True))
+    return insert_records(rows, kind, owner=book.owner, is_sample=True)
 
 
 def _new_record(

@@ -1,7 +1,8 @@
 """Give the sample household wallets, recurring payments, budgets and a goal, and take exactly these away again."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -14,15 +15,20 @@ from expenses.models import Occurrence, RecurringPayment
 from expenses.names import name_key
 from expenses.periods import Calendar
 from expenses.record_kinds import EXPENSE, INCOME, RecordKind
+from expenses.recurring.choices import Kind, Status
 from expenses.recurring.due import look_ahead
 from expenses.recurring.following import let_go
 from expenses.sample import plans
-from expenses.sample.household import price
+from expenses.sample.household import SampleRecord, price
 from expenses.transfers.models import Transfer
 from expenses.wallets.models import Wallet
 
 Categories = Mapping[RecordKind, Mapping[str, int]]
 """The id of the category at each path, by `path_key`."""
+Written = Sequence[tuple[SampleRecord, int]]
+"""Records of the sample with the ids that they were written under."""
+Paid = tuple[RecurringPayment, list[tuple[datetime.date, int]]]
+"""A plan with the days on which it was paid, and the ids of the records."""
 
 ACCOUNT, SAVINGS = "Household account", "Household savings"
 
@@ -47,47 +53,71 @@ def _wallet(owner: User, name: str, taken: set[str], **fields: object) -> Wallet
 
 
 def load_savings(owner: User, account: Wallet, savings: Wallet, *, today: datetime.date) -> None:
-    """Write a transfer from the account to the savings for each month, and the goal that they are for."""
+    """Write a transfer from the account to the savings for each month, the standing order, and what it is for."""
     moved = plans.household_savings(today, owner.home_currency)
-    Transfer.objects.bulk_create(
+    transfers = Transfer.objects.bulk_create(
         Transfer(
-            owner=owner, date=one.date, from_wallet=account, to_wallet=savings, from_amount=one.amount,
-            to_amount=one.amount, description="Standing order, savings", is_sample=True,
+            owner=owner,
+            date=one.date,
+            from_wallet=account,
+            to_wallet=savings,
+            from_amount=one.amount,
+            to_amount=one.amount,
+            description=plans.STANDING_ORDER,
+            is_sample=True,
         )
         for one in moved
-    )  # fmt: skip
+    )
+    first = moved[0].date
+    order = _plan(owner, Kind.TRANSFER, plans.STANDING_ORDER, moved[0].amount, plans.monthly(first.day), first)
+    order.wallet, order.to_wallet = account, savings
+    _write({"transfer": [(order, [(row.date, row.pk) for row in transfers])]}, owner)
     if name_key(plans.SAVED_FOR) not in map(name_key, Goal.objects.for_user(owner).values_list("name", flat=True)):
         Goal.objects.create(
-            owner=owner, name=plans.SAVED_FOR, target=price(plans.TARGET, owner.home_currency), wallet=savings,
-            currency=owner.home_currency, starts_on=min(one.date for one in moved),
-            due_on=plans.day_of_kitchen(today), is_sample=True,
-        )  # fmt: skip
+            owner=owner,
+            name=plans.SAVED_FOR,
+            target=price(plans.TARGET, owner.home_currency),
+            wallet=savings,
+            currency=owner.home_currency,
+            starts_on=first,
+            due_on=plans.day_of_kitchen(today),
+            is_sample=True,
+        )
 
 
-def load_recurring(owner: User, account: Wallet, categories: Categories, *, today: datetime.date) -> None:
-    """Plan the bills and incomes of each month. They ask before they are booked."""
-    planned = plans.household_plans(today, owner.home_currency)
-    made = RecurringPayment.objects.bulk_create(_recurring(owner, account, one, categories) for one in planned)
-    look_ahead(owner, [row.pk for row in made])
+def load_recurring(
+    owner: User, account: Wallet, categories: Categories, records: Mapping[RecordKind, Written], *, today: datetime.date
+) -> None:
+    """Plan the bills and incomes of each month, and say that those of the year are paid. The next ones ask."""
+    paid: dict[str, list[Paid]] = {kind.name: [] for kind in records}
+    for planned in plans.household_plans(today, owner.home_currency):
+        kind = INCOME if planned.is_income else EXPENSE
+        plan = _plan(owner, kind.name, planned.description, planned.amount, planned.rule, planned.starts_on)
+        plan.least_amount, plan.most_amount = planned.least, planned.most
+        plan.wallet, plan.category_id = account, categories[kind][path_key(planned.category)]
+        days = [(one.date, pk) for one, pk in records[kind] if one.description == planned.description]
+        paid[kind.name].append((plan, days))
+    _write(paid, owner)
 
 
-def _recurring(owner: User, account: Wallet, plan: plans.SamplePlan, categories: Categories) -> RecurringPayment:
-    kind = INCOME if plan.is_income else EXPENSE
-    return RecurringPayment(
-        owner=owner,
-        kind=kind.name,
-        description=plan.description,
-        amount=plan.amount,
-        least_amount=plan.least,
-        most_amount=plan.most,
-        currency=owner.home_currency,
-        category_id=categories[kind][path_key(plan.category)],
-        wallet=account,
-        rule=plan.rule,
-        starts_on=plan.starts_on,
-        books_from=plan.starts_on,
-        is_sample=True,
+def _plan(
+    owner: User, kind: str, description: str, amount: Decimal, rule: str, starts_on: datetime.date
+) -> RecurringPayment:
+    said = {"kind": kind, "description": description, "amount": amount, "currency": owner.home_currency}
+    days = {"rule": rule, "starts_on": starts_on, "books_from": starts_on}
+    return RecurringPayment(owner=owner, is_sample=True, **said, **days)
+
+
+def _write(paid: Mapping[str, Sequence[Paid]], owner: User) -> None:
+    """Write recurring payments, with the records by whose kinds they are given as what was booked of them."""
+    made = RecurringPayment.objects.bulk_create(plan for ones in paid.values() for plan, _ in ones)
+    Occurrence.objects.bulk_create(
+        Occurrence(owner=owner, recurring=plan, due_on=day, status=Status.BOOKED, **{f"{kind}_id": pk})
+        for kind, ones in paid.items()
+        for plan, days in ones
+        for day, pk in days
     )
+    look_ahead(owner, [plan.pk for plan in made])
 
 
 def load_budgets(owner: User, categories: Categories, *, today: datetime.date) -> None:

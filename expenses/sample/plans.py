@@ -10,6 +10,7 @@ from expenses.sample.household import days_until, price
 
 OPENING_OF_ACCOUNT, OPENING_OF_SAVINGS = 1850, 1500
 SAVED_A_MONTH, DAY_OF_SAVING = 500, 2
+STANDING_ORDER = "Standing order, savings"
 SAVED_FOR, TARGET = "New kitchen", 11000
 BUDGETS = (("Food", 900), ("Transport", 260), ("Free time", 120), ("Clothes", 90), ("Family", 220))
 """What may be spent a month in a category and all below it, in euros."""
@@ -47,7 +48,7 @@ def household_savings(today: datetime.date, currency: str) -> list[SampleSaving]
 
 
 def household_plans(today: datetime.date, currency: str) -> list[SamplePlan]:
-    """Return the bills and incomes that come every month, each from its next day after `today` on."""
+    """Return the bills and incomes that come every month, each from its first day in the year up to `today` on."""
     return [*_bills(today, currency), *_incomes(today, currency)]
 
 
@@ -77,8 +78,15 @@ def _incomes(today: datetime.date, currency: str) -> Iterator[SamplePlan]:
 
 
 def _every_month(what: Bill | Regular, today: datetime.date) -> tuple[str, datetime.date]:
-    days = (today + datetime.timedelta(days=ahead) for ahead in range(1, 32))
-    return f"FREQ=MONTHLY;BYMONTHDAY={what.day}", next(day for day in days if day.day == what.day)
+    return monthly(what.day), first_day(what.day, today)
+
+
+def monthly(day: int) -> str:
+    return f"FREQ=MONTHLY;BYMONTHDAY={day}"
+
+
+def first_day(day: int, today: datetime.date) -> datetime.date:
+    return next(one for one in days_until(today) if one.day == day)
 
 
 def day_of_kitchen(today: datetime.date) -> datetime.date:

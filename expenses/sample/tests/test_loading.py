@@ -8,7 +8,18 @@ from expenses.activity.models import Activity
 from expenses.budgets.saving import save_budget
 from expenses.categories.models import Category
 from expenses.categories.starter import create_starter_categories
-from expenses.models import Budget, Expense, ExpenseTag, Goal, Income, RecurringPayment, Tag, Transfer, Wallet
+from expenses.models import (
+    Budget,
+    Expense,
+    ExpenseTag,
+    Goal,
+    Income,
+    Occurrence,
+    RecurringPayment,
+    Tag,
+    Transfer,
+    Wallet,
+)
 from expenses.sample.household import household_income, household_year
 from expenses.sample.loading import has_sample, load_sample, remove_sample
 from expenses.sample.plans import household_savings
@@ -78,7 +89,7 @@ def test_load_uses_the_categories_that_are_there(alice, today):
 
 
 def test_load_takes_few_queries(alice, today, django_assert_max_num_queries):
-    with django_assert_max_num_queries(52):
+    with django_assert_max_num_queries(56):
         load_sample(alice, today=today)
 
 
@@ -200,7 +211,11 @@ def test_the_household_plans_what_it_paid_every_month(alice, today):
     load_sample(alice, today=today)
 
     plans = RecurringPayment.objects.for_user(alice)
-    assert plans.get(description="Rent").next_on > today
+    rent = plans.get(description="Rent")
+    booked = Occurrence.objects.for_user(alice).filter(recurring=rent)
+    assert rent.next_on > today
+    assert booked.count() == 12
+    assert all(one.expense.description == "Rent" for one in booked.select_related("expense"))
     assert {plan.description for plan in plans.filter(kind="income")} == {"Salary", "Salary, part time"}
     assert set(Budget.objects.for_user(alice).values_list("category__name", flat=True)) >= {"Food", "Transport"}
     assert Goal.objects.for_user(alice).get().wallet.name == "Household savings"
