@@ -11,7 +11,7 @@ from expenses.budgets.choices import Rhythm
 from expenses.budgets.limits import Limits, NoRate, worth_at_home
 from expenses.budgets.models import Budget, BudgetChange
 from expenses.budgets.rhythm import last_periods, period_before, period_of
-from expenses.budgets.spending import Spending, read_spending
+from expenses.budgets.spending import Spending, read_spending, read_spending_of
 from expenses.budgets.standing import Standing, carries, stand
 from expenses.categories.tree import CategoryTree
 from expenses.models import Tag
@@ -141,14 +141,24 @@ class Budgets:
 
         That day itself is left out, and at least the periods of `day` are whole.
         """
-        periods = [self.period(row, day) for row in budgets]
-        starts = [period.start for period in periods]
-        for row, period in zip(budgets, periods, strict=True):
-            if carries(row):
-                starts.append(self.period(row, row.starts_on).start)
-            starts += [one.start for one in last_periods(row.rhythm, period, periods_back, self.calendar)[:1]]
-        span = Period(min(starts), max([*(period.end for period in periods), *([until] if until else [])]))
+        spans = [self._span(row, day, periods_back) for row in budgets]
+        end = max([*(span.end for span in spans), *([until] if until else [])])
+        span = Period(min(span.start for span in spans), end)
         return read_spending(self.user, span, self.tree, {row.tag_id for row in budgets if row.tag_id is not None})
+
+    def _span(self, budget: Budget, day: datetime.date, periods_back: int = 0) -> Period:
+        """Return the days that tell how a budget stands on `day`, and in so many periods before."""
+        period = self.period(budget, day)
+        starts = [period.start]
+        if carries(budget):
+            starts.append(self.period(budget, budget.starts_on).start)
+        starts += [one.start for one in last_periods(budget.rhythm, period, periods_back, self.calendar)[:1]]
+        return Period(min(starts), period.end)
+
+    def standing_alone(self, budget: Budget, day: datetime.date) -> Standing:
+        """Return how one budget stands in its period of `day`, reading nothing of the others."""
+        spending = read_spending_of(self.user, budget, self._span(budget, day), self.tree)
+        return self.standing(budget, self.period(budget, day), spending)
 
     def standing(self, budget: Budget, period: Period, spending: Spending) -> Standing:
         return stand(

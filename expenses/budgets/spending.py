@@ -84,6 +84,22 @@ def read_spending(user: User, span: Period, tree: CategoryTree, tag_ids: Collect
     return spending
 
 
+def read_spending_of(user: User, budget: Budget, span: Period, tree: CategoryTree) -> Spending:
+    """Return what counts for one budget in `span`, in one query with a row a day: it tells nothing of others."""
+
+    def of(rows: Any, links: str) -> Any:
+        if budget.tag_id is not None:
+            rows = rows.filter(**{f"{links}__owner": user.pk, f"{links}__tag": budget.tag_id})
+        elif budget.category_id is not None:
+            rows = rows.filter(category__in=tree.ids_below(budget.category_id))
+        return rows.values_list("owner_id", "counted_on")
+
+    days = _by_day(_both(user, span, of)).get(user.pk, [])
+    if budget.tag_id is not None:
+        return Spending(tree, by_tag={budget.tag_id: days})
+    return Spending(tree, by_category={budget.category_id: days})
+
+
 def _of_categories(user: User, span: Period) -> Any:
     return _both(user, span, lambda rows, _: rows.values_list("category_id", "counted_on"))
 

@@ -115,7 +115,7 @@ def test_crossed_by_says_only_what_this_expense_made_of_a_budget(alice, make_bud
     two = [(each.standing.name, each.percent) for each in crossed_by(second, alice, today=TODAY)]
 
     assert one == [("Food", 80)]
-    assert two == [("#work", 100), ("Food", 100)]
+    assert two == [("Food", 100), ("#work", 100)]
 
 
 def test_a_refund_and_an_expense_without_a_rate_cross_nothing(alice, make_budget, spend):

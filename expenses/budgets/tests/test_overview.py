@@ -8,7 +8,7 @@ from accounts.models import User
 from conftest import TODAY
 from expenses.activity.deletion import delete_records
 from expenses.budgets.overall import read_overall
-from expenses.budgets.overview import read_overview
+from expenses.budgets.overview import Budgets, read_overview
 from expenses.bulk_insert import NewRecord, insert_records
 from expenses.models import Expense, OwnRate
 from expenses.periods import Month
@@ -216,3 +216,23 @@ def test_as_many_queries_for_fifty_budgets_and_many_expenses(
         response = alice_client.get("/budgets/")
 
     assert response.content.decode().count("data-budget>") == 50
+
+
+def test_a_budget_alone_stands_as_it_does_among_the_others(alice, make_budget, make_category, make_tag, spend):
+    food, work = make_category(alice, "Food"), make_tag(alice, "work")
+    out = make_category(alice, "Out", parent=food)
+    home = make_category(alice, "Home")
+    for fields in ({"category": food}, {"category": home, "rhythm": "year"}, {"tag": work}, {}):
+        make_budget(alice, carries_left=True, carries_overspent=True, **fields)
+        make_budget(alice, rhythm="week", **{name: value for name, value in fields.items() if name != "rhythm"})
+    spend(alice, "2026-01-20", "500", category=out, tags=[work])
+    spend(alice, "2026-03-12", "70", category=home)
+    split = spend(alice, "2026-03-13", "90", tags=[work])
+    set_parts(split.pk, [Part(out.pk, Decimal(60)), Part(home.pk, Decimal(30))], owner=alice, actor=alice)
+    budgets = Budgets(alice, today=TODAY)
+
+    together = {one.budget.pk: one for one in budgets.standings(TODAY)}
+
+    assert len(together) == 8
+    for row in budgets.rows:
+        assert budgets.standing_alone(row, TODAY) == together[row.pk]
