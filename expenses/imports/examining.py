@@ -45,7 +45,8 @@ class Examination:
         good = {place: row for place, row in enumerate(self.rows) if place not in self.problems}
         self.texts = list(map(bank_text, self.rows))
         self.found = dict(self._find(good))
-        self.meanings = Meanings(wallet, self._propose, owner=owner, origin=statement.format).of(good, self.found)
+        meanings = Meanings(wallet, self._propose, owner=owner, origin=statement.format)
+        self.meanings = meanings.of(good, self.texts, self.found)
 
     def _find(self, rows: Mapping[int, StatementRow]) -> Iterator[tuple[int, Found]]:
         """Yield by place what rows are in the ledger; converted ones are known by what was paid."""

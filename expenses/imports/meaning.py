@@ -14,8 +14,7 @@ from expenses.imports.matching import Found
 from expenses.imports.models import StatementEntry
 from expenses.imports.pairing import MOST_DAYS, Half, Moving, Side, Sum, is_near, pair, sides_of
 from expenses.imports.proposing import Proposal
-from expenses.imports.returning import CameIn, Spent, refunded, says_refund
-from expenses.imports.wording import bank_text
+from expenses.imports.returning import CameIn, Spent, merchant, refunded, says_refund
 from expenses.money import format_money
 from expenses.wallets.choices import wallets_of
 from expenses.wallets.models import Wallet
@@ -67,12 +66,15 @@ class Meanings:
         self.wallets = wallets_of(owner)
         self.names = {pk: each.name for pk, each in self.wallets.items()}
 
-    def of(self, rows: Mapping[int, StatementRow], found: Mapping[int, Found]) -> dict[int, Meaning]:
+    def of(
+        self, rows: Mapping[int, StatementRow], texts: Sequence[str], found: Mapping[int, Found]
+    ) -> dict[int, Meaning]:
         """Return by place what those rows mean that are no plain expense or income.
 
-        `rows` are the good ones by place, in the wallet's currency; `found` what some of them are in the ledger.
+        `rows` are the good ones by place, in the wallet's currency; `texts` what the bank says of any, and `found` what
+        some of them are in the ledger.
         """
-        self.found = found
+        self.found, self.texts = found, texts
         open_rows = {place: row for place, row in rows.items() if place not in found or not found[place].certain}
         if not open_rows:
             return {}
@@ -104,15 +106,19 @@ class Meanings:
         currency = self.wallet.currency
         wanted = {(half.currency, -half.amount) for half in halves} | {(currency, side.amount) for side in sides}
         crossing = _by_day([side for side in sides if side.is_crossing], MOST_DAYS)
+        is_any = bool(wanted or crossing)
         for place, row in rows.items():
+            if not is_any and not row.other_account and row.kind is not RowKind.TRANSFER:
+                continue
             other = accounts.find(row.other_account) if row.other_account else None
             is_said = other is not None or (row.kind is RowKind.TRANSFER and self.origin not in OF_ANYBODY)
-            is_wanted = (currency, row.amount) in wanted or original_of(row) in wanted
+            is_abroad = bool(row.original_currency) and original_of(row) in wanted
+            is_wanted = is_abroad or (currency, row.amount) in wanted
             if is_said or is_wanted or any(is_near(row.amount, side.amount) for side in crossing.get(row.date, ())):
                 yield self._one(place, row, other, is_said=is_said)
 
     def _one(self, place: int, row: StatementRow, other: int | None, *, is_said: bool) -> Moving:
-        text = bank_text(row)
+        text = self.texts[place]
         is_settled = not is_said and (row.kind is not RowKind.UNKNOWN or self._is_categorised(row))
         return Moving(
             place, row.date, row.amount, self.wallet.currency, text, original_of(row), other, is_said, is_settled
@@ -165,25 +171,27 @@ class Meanings:
         asked = [self._came_in(place, row) for place, row in came.items()]
         spent = [*spent_before(period, owner=self.owner), *self._spent_here(rows, asked)]
         found = refunded(asked, spent)
-        return {place: self._refund(each, rows) for place, each in found.items() if self._is_refund(came[place])}
+        return {place: self._refund(each, rows) for place, each in found.items() if self._is_refund(place, came[place])}
 
     def _came_in(self, place: int, row: StatementRow) -> CameIn:
         currency, amount = original_of(row) or (self.wallet.currency, row.amount)
-        return CameIn(place, row.date, amount, currency, bank_text(row), row.kind is RowKind.REFUND)
+        return CameIn(place, row.date, amount, currency, self.texts[place], row.kind is RowKind.REFUND)
 
     def _spent_here(self, rows: Mapping[int, StatementRow], asked: Sequence[CameIn]) -> Iterator[Spent]:
         """Yield what this statement itself says was spent, where money in could give it back."""
         amounts = {(row.currency, row.amount) for row in asked}
-        is_any = any(row.is_said or says_refund(row.text) for row in asked)
+        merchants = {merchant(row.text) for row in asked if row.is_said or says_refund(row.text)}
         for place, row in rows.items():
             if row.amount < 0 and place not in self.found:
-                currency, amount = original_of(row) or (self.wallet.currency, row.amount)
-                if is_any or (currency, -amount) in amounts:
-                    yield Spent(row.date, -amount, currency, bank_text(row), place=place)
+                original = original_of(row) if row.original_currency else None
+                currency, amount = original or (self.wallet.currency, row.amount)
+                text = self.texts[place]
+                if (currency, -amount) in amounts or (merchants and merchant(text) in merchants):
+                    yield Spent(row.date, -amount, currency, text, place=place)
 
-    def _is_refund(self, row: StatementRow) -> bool:
+    def _is_refund(self, place: int, row: StatementRow) -> bool:
         """Say whether nothing speaks for income: a category that rules or the past know it by."""
-        is_said = row.kind is RowKind.REFUND or says_refund(bank_text(row))
+        is_said = row.kind is RowKind.REFUND or says_refund(self.texts[place])
         return is_said or not self._is_categorised(row)
 
     def _refund(self, spent: Spent, rows: Mapping[int, StatementRow]) -> Meaning:
