@@ -25,8 +25,8 @@ def bills(alice, make_expense):
 
 
 @pytest.fixture
-def plans(alice):
-    """Payments of this month: overdue or due, skipped, coming in; and the address of the calendar."""
+def plans(alice, make_expense):
+    """Payments of this month: overdue or due, recorded already, skipped, coming in; and the address of the calendar."""
     today = timezone.localdate()
     start = today.replace(day=1)
     for day, kind, description in (
@@ -40,6 +40,7 @@ def plans(alice):
             rule=f"FREQ=MONTHLY;BYMONTHDAY={min(day, 28)}", starts_on=first, books_from=first, next_on=first,
         )  # fmt: skip
     Occurrence.objects.create(owner=alice, recurring=plan, due_on=plan.starts_on, status="skipped")
+    make_expense(alice, date=start, amount="1234.56", description="Rent of a flat, by a statement of the bank")
     switch_on(alice)
 
 
@@ -47,7 +48,7 @@ def plans(alice):
 def test_pages_are_accessible_and_fit_the_screen(
     screen, auth_page, live_server, bills, plans, expect_accessible, expect_no_sideways_scroll
 ):
-    for path in ("/recurring/found/", "/recurring/calendar/", "/"):
+    for path in ("/recurring/", "/recurring/found/", "/recurring/calendar/", "/"):
         auth_page.goto(live_server.url + path)
         expect_accessible(auth_page)
         expect_no_sideways_scroll(auth_page)
