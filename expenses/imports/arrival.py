@@ -7,6 +7,7 @@ from django.urls import reverse
 from expenses.imports.formats.statement import NotAStatement
 from expenses.imports.models import StatementImport
 from expenses.imports.reading import Part, has_own_format, parts_of
+from expenses.imports.reading_later import LARGE_BYTES
 from expenses.spreadsheets.columns import HeaderError, match_header
 from expenses.spreadsheets.reading import UnreadableFile, read_table
 
@@ -27,6 +28,11 @@ def statement_in(content: bytes, *, is_wanted: bool) -> list[Part]:
             raise
         # What is wrong with a table is said in the words of spreadsheets.
         return []
+
+
+def is_large_statement(content: bytes, *, is_wanted: bool) -> bool:
+    """Say whether a file is to be read in the background: a large one that is no spreadsheet of ours."""
+    return len(content) >= LARGE_BYTES and (is_wanted or not _is_ours(content))
 
 
 def first_step(sources: Sequence[StatementImport]) -> str:

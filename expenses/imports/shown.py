@@ -60,7 +60,9 @@ def gaps_of(source: StatementImport, wallet: Wallet | None, user: User) -> list[
 
 
 def progress_text(source: StatementImport, user: User) -> str:
-    """Return how far a check is, or how many rows are being written."""
+    """Return how far a check is, "" for a step of which nobody can tell."""
+    if source.status == StatementImport.Status.READING:
+        return ""
     if source.status == StatementImport.Status.APPLYING:
         return "Writing all rows"
     checked, expected = (

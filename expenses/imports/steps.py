@@ -23,6 +23,11 @@ MOST_OPEN = 20
 KEPT_FOR = datetime.timedelta(days=7)
 STALE_AFTER = datetime.timedelta(minutes=2)
 Status = StatementImport.Status
+TASKS: dict[str, Any] = {
+    Status.READING: tasks.read_statement,
+    Status.CHECKING: tasks.check_statement,
+    Status.APPLYING: tasks.apply_statement,
+}
 
 
 def receive(parts: list[Part], content: bytes, file_name: str, *, owner: User, actor: User) -> list[StatementImport]:
@@ -30,35 +35,53 @@ def receive(parts: list[Part], content: bytes, file_name: str, *, owner: User, a
 
     Raises NotAStatement, and keeps nothing, where too many wait already.
     """
-    waiting = StatementImport.objects.for_user(owner).filter(status__in=StatementImport.OPEN).count()
-    if waiting + len(parts) > MOST_OPEN:
-        raise NotAStatement(f"No more than {MOST_OPEN} statements wait at once. Import or cancel some of them first.")
+    check_how_many_wait(owner, len(parts))
     with transaction.atomic():
-        sources = [_keep(part, content, file_name, owner=owner, actor=actor) for part in parts]
+        sources = [keep_part(part, content, file_name, owner=owner, actor=actor) for part in parts]
     for source, part in zip(sources, parts, strict=True):
-        _use_what_is_known(source, part)
+        use_what_is_known(source, part)
     return list(StatementImport.objects.for_user(owner).without_content().filter(pk__in=[each.pk for each in sources]))
 
 
-def _keep(part: Part, content: bytes, file_name: str, *, owner: User, actor: User) -> StatementImport:
+def check_how_many_wait(owner: User, more: int) -> None:
+    """Raise NotAStatement where too many would wait with so many more."""
+    waiting = StatementImport.objects.for_user(owner).filter(status__in=StatementImport.OPEN).count()
+    if waiting + more > MOST_OPEN:
+        raise NotAStatement(f"No more than {MOST_OPEN} statements wait at once. Import or cancel some of them first.")
+
+
+def keep_part(part: Part, content: bytes, file_name: str, *, owner: User, actor: User) -> StatementImport:
+    """Keep one account of a file, which waits to be matched."""
+    return keep(content, file_name, owner=owner, actor=actor, status=Status.MATCHING, **fields_of(part))
+
+
+def keep(content: bytes, file_name: str, *, owner: User, actor: User, **fields: Any) -> StatementImport:
+    """Keep a file with what is known of it, for KEPT_FOR."""
     source = StatementImport.objects.create(
         owner=owner,
         created_by=actor if actor != owner else None,
         file_name=file_name[-255:],
         size_bytes=len(content),
         content=zlib.compress(content, 1),
-        format=part.statement.format[:20],
-        part=part.number,
-        account=part.account,
-        mapping=part.mapping,
-        remarks=remarks_of(part),
-        rows_expected=len(part.statement.rows),
+        **fields,
     )
     tasks.expire_statement.using(run_after=timezone.now() + KEPT_FOR).enqueue(owner_id=owner.pk, import_id=source.pk)
     return source
 
 
-def _use_what_is_known(source: StatementImport, part: Part) -> None:
+def fields_of(part: Part) -> dict[str, Any]:
+    """Return what is known of an account once its file was read."""
+    return {
+        "format": part.statement.format[:20],
+        "part": part.number,
+        "account": part.account,
+        "mapping": part.mapping,
+        "remarks": remarks_of(part),
+        "rows_expected": len(part.statement.rows),
+    }
+
+
+def use_what_is_known(source: StatementImport, part: Part) -> None:
     """Fill in what the person said of such a statement before; where that leaves nothing open, check it."""
     known = {row.key: row for row in KnownStatement.objects.for_user(source.owner).filter(key__in=part.keys)}
     found = next((known[key] for key in part.keys if key in known), None)
@@ -74,6 +97,11 @@ def _use_what_is_known(source: StatementImport, part: Part) -> None:
 def fits_currency(source: StatementImport, wallet: Wallet) -> bool:
     """Say whether the file speaks of the wallet's currency alone, or of none."""
     return set(source.remarks["currencies"]) <= {wallet.currency}
+
+
+def start_reading(source: StatementImport) -> bool:
+    """Have a file read that was kept as it came; say whether it was there to be read."""
+    return _start(source, Status.READING, among=(Status.MATCHING,))
 
 
 def start_check(source: StatementImport, *, wallet_id: int, mapping: dict[str, Any] | None) -> bool:
@@ -120,7 +148,8 @@ def is_stale(source: StatementImport) -> bool:
 
 def cancel(source: StatementImport) -> bool:
     """Drop a statement that has not begun to be written; say whether it could be."""
-    return _drop(source, Status.CANCELLED, (Status.MATCHING, Status.CHECKING, Status.CHECKED, Status.FAILED))
+    waiting = (Status.READING, Status.MATCHING)
+    return _drop(source, Status.CANCELLED, (*waiting, Status.CHECKING, Status.CHECKED, Status.FAILED))
 
 
 def _drop(source: StatementImport, status: str, among: tuple[str, ...]) -> bool:
@@ -150,10 +179,9 @@ def _start(
     if not row.claim(status, among=among, now=timezone.now(), problem="", **values):
         return False
     claim = rows_of(source).values_list("attempt", flat=True).get()
-    is_check = status == Status.CHECKING
-    if source.size_bytes <= SMALL_BYTES:
-        (checking.check if is_check else applying.apply)(source.pk, owner_id=source.owner_id, attempt=claim)
+    if status != Status.READING and source.size_bytes <= SMALL_BYTES:
+        work = checking.check if status == Status.CHECKING else applying.apply
+        work(source.pk, owner_id=source.owner_id, attempt=claim)
     else:
-        task = tasks.check_statement if is_check else tasks.apply_statement
-        task.enqueue(owner_id=source.owner_id, import_id=source.pk, attempt=claim)
+        TASKS[status].enqueue(owner_id=source.owner_id, import_id=source.pk, attempt=claim)
     return True

@@ -5,6 +5,13 @@ from expenses.reminders.imports import tell_of_statement
 
 
 @task()
+def read_statement(owner_id: int, import_id: int, attempt: int) -> None:
+    from expenses.imports.reading_later import read
+
+    read(import_id, owner_id=owner_id, attempt=attempt)
+
+
+@task()
 def check_statement(owner_id: int, import_id: int, attempt: int) -> None:
     try:
         checking.check(import_id, owner_id=owner_id, attempt=attempt)

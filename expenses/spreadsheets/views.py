@@ -9,9 +9,10 @@ from django.views.generic import DetailView, FormView, ListView, View
 
 from accounts.http import SignedInRequest
 from expenses.filters import filter_of
-from expenses.imports.arrival import first_step, statement_in
+from expenses.imports.arrival import first_step, is_large_statement, statement_in
 from expenses.imports.formats.statement import NotAStatement
 from expenses.imports.models import StatementImport
+from expenses.imports.reading_later import receive_unread
 from expenses.imports.steps import receive
 from expenses.record_kinds import EXPENSE, INCOME, kind_named
 from expenses.spreadsheets import importing
@@ -129,6 +130,8 @@ class ImportCreateView(FormView):
         if file.problem:
             raise NotAStatement(file.problem)
         user = self.request.user
+        if is_large_statement(file.content, is_wanted=kind is None):
+            return [receive_unread(file.content, file.name, owner=user, actor=user)]
         if parts := statement_in(file.content, is_wanted=kind is None):
             return receive(parts, file.content, file.name, owner=user, actor=user)
         source = importing.receive(file.content, file.name, kind, owner=user, actor=user)
