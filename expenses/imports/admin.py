@@ -74,7 +74,7 @@ class StatementLineAdmin(ExportMixin, ReadOnlyAdmin):
 
     @admin.display(description="amount", ordering="amount")
     def moved(self, line):
-        return format_money(line.amount, line.wallet.currency, line.owner.locale)
+        return format_money(line.amount, line.currency or line.wallet.currency, line.owner.locale)
 
 
 @admin.register(KnownStatement)

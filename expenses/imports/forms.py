@@ -15,6 +15,7 @@ from expenses.imports.formats.statement import NotAStatement
 from expenses.imports.formats.tables.mapping import ColumnMapping, from_json
 from expenses.imports.models import StatementEntry, StatementImport
 from expenses.imports.refund_choices import refund_choices, refund_value
+from expenses.names import name_key
 from expenses.validators import NOTES_MAX_LENGTH, validate_line, validate_lines
 from expenses.wallets.choices import WalletField, default_wallet_id, wallets_of
 from expenses.wallets.models import Wallet
@@ -86,12 +87,15 @@ class MatchForm(forms.Form):
             self._ask_for_columns(from_json(source.mapping))
 
     def _only_fitting(self, user: User) -> int | None:
-        """Return the wallet to propose: the one in the file's currency, else the default one."""
+        """Return the wallet to propose: that of the account's name, the one in the file's currency, or the default."""
         fitting = [
             wallet.pk
             for wallet in self.wallets.values()
             if not wallet.is_archived and steps.fits_currency(self.source, wallet)
         ]
+        named = [pk for pk in fitting if name_key(self.wallets[pk].name) == name_key(self.source.account)]
+        if named:
+            return named[0]
         default = default_wallet_id(user)
         return fitting[0] if len(fitting) == 1 else default if default in fitting else None
 

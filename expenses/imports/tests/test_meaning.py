@@ -495,3 +495,54 @@ def check_round_trip(user, client, said):
     assert moved <= min(len(there), len(here))
     assert once_undone == (before, was, [])
     assert (records(user), set(worths(user).values())) == ([], {0})
+
+
+def to_account(rows, account):
+    """Return a statement whose rows all name the other account."""
+    other = f"<BANKACCTTO><BANKID>1<ACCTID>{account}<ACCTTYPE>SAVINGS</BANKACCTTO></STMTTRN>"
+    return ofx(rows).replace(b"</STMTTRN>", other.encode())
+
+
+@pytest.mark.parametrize(("account", "kinds"), [("DE2", ["transfer"]), ("DE9", ["expense"])])
+def test_the_other_account_of_a_bank_is_a_wallet_only_where_it_was_brought_before(
+    alice, alice_client, giro, savings, account, kinds
+):
+    import_whole(alice_client, ofx((("20260101", "1.00", "Interest", "B0"),), account="DE2"), savings)
+
+    source = check(alice_client, to_account(OUT[:1], account), giro)
+
+    assert [(kind, wallet) for _, kind, _, wallet in entries(alice, source)] == [
+        (kind, savings.pk if kind == "transfer" else None) for kind in kinds
+    ]
+
+
+def test_a_transfer_at_a_guessed_rate_is_known_by_the_amount_that_the_bank_says(alice, alice_client, giro, make_wallet):
+    abroad = make_wallet(alice, "Dollars", currency="USD")
+    make_transfer(alice, giro, abroad, datetime.date(2026, 3, 2), amount=90, arrived=100)
+
+    source = check(alice_client, ofx((("20260303", "98.50", "Top up", "A1"),), currency="USD"), abroad)
+
+    entry = StatementEntry.objects.for_user(alice).get(source=source)
+    assert (entry.outcome, entry.kind, entry.other_wallet_id) == ("duplicate", "transfer", giro.pk)
+    assert entry.remark == "The transfer in your ledger says US$100.00. If the statement is right, change it there."
+
+
+def test_a_transfer_across_currencies_is_worth_the_rate_of_its_day(alice, alice_client, giro, make_wallet, rate):
+    abroad = make_wallet(alice, "Dollars", currency="USD")
+
+    import_whole(alice_client, YNAB.format("Dollars").replace("500.00", "90.00").encode(), giro)
+
+    assert [row[1:5] for row in transfers(alice)] == [("Giro", 90, "Dollars", 100)]
+    assert abroad.name in {row[3] for row in transfers(alice)}
+
+
+def test_a_transfer_across_currencies_without_a_rate_fails_and_says_why(alice, alice_client, giro, make_wallet):
+    make_wallet(alice, "Dollars", currency="USD")
+
+    done = import_whole(alice_client, YNAB.format("Dollars").encode(), giro)
+
+    failed = StatementEntry.objects.for_user(alice).get(source=done)
+    assert (done.written_count, done.wrong_count, done.left_out_count) == (1, 1, 0)
+    assert failed.problem == (
+        "No rate from EUR to USD is known for the day of this transfer. Add one, and bring the file again."
+    )
