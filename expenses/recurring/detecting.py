@@ -34,6 +34,8 @@ MOST_OF_GROUP = 0.6
 """Which part of what a payee got must be regular."""
 STEADY = Decimal("0.35")
 """By how much amounts may differ, as a part of the usual one, and still be called the same bill."""
+STEADY_WEEKLY = Decimal("0.1")
+"""The same of what comes each week: the market on Saturday is no bill."""
 
 
 class Payment(NamedTuple):
@@ -186,7 +188,7 @@ def _pattern(key: str, rows: Sequence[Payment], today: datetime.date, *, strict:
         for count in {run: None, min(run, beat.fewest + 2): None}:
             fit = _fit(dates[-count:], beat, allowed=1 if strict else beat.off)
             is_most = run >= len(rows) * MOST_OF_GROUP or (fit.is_exact and run >= 2 * beat.fewest)
-            if fit.is_near and is_most and (_is_steady(rows[-run:]) or _keeps_its_day(fit, run, beat)):
+            if fit.is_near and is_most and (_is_steady(rows[-run:], beat) or _keeps_its_day(fit, run, beat)):
                 return _describe(key, rows[-run:], beat, fit.day)
     return None
 
@@ -248,11 +250,11 @@ def _keeps_its_day(fit: Fit, run: int, beat: Beat) -> bool:
     return fit.is_exact and run >= 2 * beat.fewest and beat.unit is Unit.MONTH
 
 
-def _is_steady(rows: Sequence[Payment]) -> bool:
+def _is_steady(rows: Sequence[Payment], beat: Beat) -> bool:
     """Say whether nearly all of the latest amounts are about the same: a bill may be put right once."""
     amounts = [row.amount for row in rows[-LOOKED_AT:]]
-    usual = median(amounts)
-    return sum(abs(amount - usual) > usual * STEADY for amount in amounts) <= len(amounts) // ONE_OF
+    usual, part = median(amounts), STEADY_WEEKLY if beat is BEATS[0] else STEADY
+    return sum(abs(amount - usual) > usual * part for amount in amounts) <= len(amounts) // ONE_OF
 
 
 def _describe(key: str, rows: Sequence[Payment], beat: Beat, day: int) -> Pattern:

@@ -152,6 +152,16 @@ def test_bill_whose_day_moved_is_expected_on_the_new_one():
     assert (found.day, found.count) == (30, 15)
 
 
+def test_shopping_of_each_week_is_no_bill_and_a_lesson_is():
+    dates = dates_of(WEEK, 5, 20)
+    amounts = ["21", "28.40", "24", "17.90", "30"] * 4
+
+    shopping = detect(map(pay, dates, amounts), today=dates[-1])
+    lessons = detect(map(pay, dates, ["24", "25"] * 10), today=dates[-1])
+
+    assert (shopping, [one.beat for one in lessons]) == ([], [WEEK])
+
+
 def test_two_contracts_with_one_payee_are_told_by_their_amounts():
     dates = dates_of(MONTH, 11, 6)
     rows = [pay(date, amount, "Mobile plan") for date in dates for amount in ("9.99", "14.99")]
