@@ -52,10 +52,13 @@ def suggest_categories(rows: Sequence[Facts], *, user: User) -> list[Suggestion]
 
 
 class Suggester:
-    """Proposes for many rows: rules, categories and the past of `user` are read once, when they are first asked."""
+    """Proposes for many rows: rules, categories and the past of `user` are read once, when they are first asked.
 
-    def __init__(self, user: User) -> None:
-        self.user = user
+    `learned_from` is how many of the latest records of a kind their habits are learned from.
+    """
+
+    def __init__(self, user: User, learned_from: int = MOST_LEARNED) -> None:
+        self.user, self.learned_from = user, learned_from
         self._kinds: dict[str, _KindOfUser] = {}
 
     @cached_property
@@ -70,17 +73,17 @@ class Suggester:
     def by_habit(self, row: Facts) -> Suggestion:
         """Return what the person's past says, else the vocabulary."""
         if row.kind not in self._kinds:
-            self._kinds[row.kind] = _KindOfUser(kind_named(row.kind), self.user)
+            self._kinds[row.kind] = _KindOfUser(kind_named(row.kind), self.user, self.learned_from)
         return self._kinds[row.kind].suggest(row)
 
 
 class _KindOfUser:
     """What a person's records of one kind, and words, say of another one."""
 
-    def __init__(self, kind: RecordKind, user: User) -> None:
+    def __init__(self, kind: RecordKind, user: User, learned_from: int) -> None:
         self.tree = CategoryTree.of(user, kind.category_kind)
         self.vocabulary = vocabulary_of(kind.name)
-        self.past = Past(examples_of(kind, user, self.tree))
+        self.past = Past(examples_of(kind, user, self.tree, learned_from))
         self.by_leaf = _ids_by_leaf(self.tree)
         self._hits: dict[Hit, Suggestion] = {}
 
@@ -106,11 +109,11 @@ class _KindOfUser:
         return self.by_leaf.get(path_key(path.rpartition(PATH_SEPARATOR)[2]))
 
 
-def examples_of(kind: RecordKind, user: User, tree: CategoryTree) -> list[Example]:
+def examples_of(kind: RecordKind, user: User, tree: CategoryTree, most: int = MOST_LEARNED) -> list[Example]:
     """Return the latest categorised records of a person, the oldest first, without those in archived categories."""
     rows = kind.model.objects.for_user(user).filter(category__isnull=False).order_by("-date", "-pk")
     columns = ("description", "amount", "wallet_id", "category_id")
-    latest = [Example(*values) for values in rows.values_list(*columns)[:MOST_LEARNED]]
+    latest = [Example(*values) for values in rows.values_list(*columns)[:most]]
     in_use = {node.pk for node in tree if not node.is_archived}
     return [example for example in reversed(latest) if example.category_id in in_use]
 

@@ -82,6 +82,11 @@ class RuleForm(forms.ModelForm):
             self.fields[name].widget.attrs.update(attributes)
         self.initial = {**self._said(), **self.initial, **self._amounts(), **initial_seen(self.instance)}
 
+    @property
+    def tag_names(self) -> list[str]:
+        """Return the names of the person's tags, for completion."""
+        return list(Tag.objects.for_user(self.user).order_by("name").values_list("name", flat=True))
+
     def _categories(self) -> Any:
         choices = [("", "Leave it as it is")]
         for pk, path in self.tree.choices(keep=self.instance.category_id):

@@ -61,7 +61,9 @@ class RuleCreateView(RuleFormMixin, CreateView):  # type: ignore[misc]
 
     def get_initial(self):
         """Begin with the words that the address hands over, such as those of a record."""
-        return {name: self.request.GET[name] for name in ("name", "texts", "category") if name in self.request.GET}
+        return {
+            name: self.request.GET[name] for name in ("name", "kind", "texts", "category") if name in self.request.GET
+        }
 
 
 class RuleUpdateView(RuleFormMixin, UpdateView):  # type: ignore[misc]

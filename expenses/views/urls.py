@@ -13,18 +13,21 @@ from expenses.views.entry import (
     RecordUpdateView,
 )
 from expenses.views.listing import RecordListView
+from expenses.views.proposing import CategorySuggestionView, RecordRuleView
 
 PAGES: tuple[tuple[str, type[View], str], ...] = (
     ("", RecordListView, "list"),
     ("new/", RecordCreateView, "create"),
     ("bulk/", RecordBulkView, "bulk"),
     ("suggestions/", DescriptionSuggestionsView, "suggestions"),
+    ("suggestions/category/", CategorySuggestionView, "suggest-category"),
     ("export.csv", CsvExportView, "export-csv"),
     ("export.xlsx", XlsxExportView, "export-xlsx"),
     ("<int:pk>/", RecordDetailView, "detail"),
     ("<int:pk>/edit/", RecordUpdateView, "update"),
     ("<int:pk>/delete/", RecordDeleteView, "delete"),
     ("<int:pk>/duplicate/", RecordDuplicateView, "duplicate"),
+    ("<int:pk>/rule/", RecordRuleView, "rule"),
 )
 
 

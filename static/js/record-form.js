@@ -181,23 +181,7 @@
 
   replaceSelect();
 
-  // Tags: the one behind the last comma is completed.
-
   const tags = field("tags");
-  const tagNames = JSON.parse(document.getElementById("tag-names")?.textContent || "[]");
-  const namesIn = (typed) => typed.split(",").map((name) => name.trim().replace(/^#/, ""));
-
-  window.combobox(tags, {
-    find: (typed) => {
-      const names = namesIn(typed);
-      const key = fold(names.pop());
-      const taken = new Set(names.map(fold));
-      return tagNames.filter((name) => key && fold(name).includes(key) && fold(name) !== key && !taken.has(fold(name))).map((name) => ({ label: name }));
-    },
-    choose: ({ label }) => {
-      tags.value = `${[...namesIn(tags.value).slice(0, -1), label].join(", ")}, `;
-    },
-  });
 
   // Descriptions from history bring what they usually have, but never over what was chosen by hand.
 
@@ -222,9 +206,47 @@
     if (!isTouched.has("currency")) field("currency").value = option.currency;
     if (!isTouched.has("tags") && !tags.value.trim()) tags.value = option.tags.join(", ");
     showResult();
+    propose();
   }
 
   window.combobox(description, { find: findDescriptions, choose: bring, waitMs: 150 });
+
+  // Where no category is chosen, the likely one is proposed below the field: one press takes it, saving without it does not.
+
+  const proposal = document.createElement("button");
+  let proposed = 0;
+  proposal.type = "button";
+  proposal.className = "btn btn-secondary btn-sm category-proposal";
+  proposal.hidden = true;
+  hint.after(proposal);
+
+  const isOpen = () => text.isConnected && !select.value && !fresh.value && !text.value.trim();
+
+  async function propose() {
+    proposed += 1;
+    const mine = proposed;
+    proposal.hidden = true;
+    const typed = description.value.trim();
+    if (typed.length < 2 || !isOpen()) return;
+    const said = { q: typed, amount: field("amount").value, wallet: field("wallet")?.value || "" };
+    const answer = await fetch(`${form.dataset.categoryUrl}?${new URLSearchParams(said)}`, { headers: { Accept: "application/json" } }).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    const found = await answer.json();
+    if (mine !== proposed || !found.category_id || !isOpen()) return;
+    proposal.textContent = `${found.category}? ${found.reason}`;
+    proposal.dataset.category = found.category_id;
+    proposal.hidden = false;
+  }
+
+  proposal.addEventListener("click", () => {
+    chooseCategory(proposal.dataset.category);
+    proposal.hidden = true;
+    text.focus();
+  });
+  text.addEventListener("input", () => {
+    proposal.hidden = true;
+  });
+  description.addEventListener("change", propose);
 
   form.querySelector(".is-invalid:not([hidden])")?.focus();
 })();
