@@ -86,8 +86,8 @@ class ChannelChoiceAdmin(OwnedLogAdmin):
 class DeliveryTimesAdmin(OwnedLogAdmin):
     """Quiet hours of people."""
 
-    list_display = ("id", "owner", "quiet_from", "quiet_until", "letters_at", "letter_on")
-    fields = ("owner", "quiet_from", "quiet_until", "letters_at", "letter_on")
+    list_display = ("id", "owner", "quiet_from", "quiet_until", "letters_at", "days_ahead", "letter_on")
+    fields = ("owner", "quiet_from", "quiet_until", "letters_at", "days_ahead", "letter_on")
 
 
 @admin.register(PushSubscription)

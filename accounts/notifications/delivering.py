@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Sequence
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -50,16 +51,18 @@ def _send_letter_of_the_day(deliveries: Sequence[Delivery], person: User, times:
     clock, now = clock_of(person, times), timezone.now()
     if _must_wait(deliveries, clock):
         return 0
-    today, before = clock.today(now), times.letter_on
-    if not _take_the_day(person, today):
-        tomorrow = clock.next_letter(now, last_on=today)
+    today = clock.today(now)
+    # Together: another worker must not find the day taken and the deliveries still free.
+    with transaction.atomic():
+        is_first = _take_the_day(person, today)
+        ours = [delivery for delivery in deliveries if is_first and claim(delivery)]
+    if not is_first:
         for delivery in deliveries:
-            postpone(delivery, tomorrow)
+            postpone(delivery, clock.next_letter(now, last_on=today))
         return 0
-    ours = [delivery for delivery in deliveries if claim(delivery)]
     sent = _send(ours, person, letters.send) if ours else 0
     if not sent:
-        DeliveryTimes.objects.for_user(person).update(letter_on=before)
+        DeliveryTimes.objects.for_user(person).filter(letter_on=today).update(letter_on=times.letter_on)
     return sent
 
 

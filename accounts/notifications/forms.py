@@ -45,9 +45,10 @@ class TimesForm(forms.ModelForm):
 
     class Meta:
         model = DeliveryTimes
-        fields = ("quiet_from", "quiet_until", "letters_at")
+        fields = ("quiet_from", "quiet_until", "letters_at", "days_ahead")
         widgets = {"quiet_from": CLOCK, "quiet_until": CLOCK, "letters_at": CLOCK}
         labels = {"quiet_from": "Quiet from", "quiet_until": "Until", "letters_at": "Letter of the day at"}
+        help_texts = {"days_ahead": "Bills are told so many days ahead, 0 to 30."}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

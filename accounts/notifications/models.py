@@ -1,6 +1,7 @@
 import datetime
 from urllib.parse import urlsplit
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -10,6 +11,7 @@ from accounts.notifications.querysets import NotificationQuerySet
 from accounts.ownership import OwnedForeignKey, OwnedModel, OwnedPart, SameOwner, owner_and_id
 
 LETTERS_AT = datetime.time(8)
+DAYS_AHEAD, MOST_DAYS_AHEAD = 3, 30
 
 
 class Notification(OwnedModel):
@@ -80,6 +82,9 @@ class DeliveryTimes(OwnedModel):
     quiet_from = models.TimeField(null=True, blank=True)
     quiet_until = models.TimeField(null=True, blank=True)
     letters_at = models.TimeField("letter of the day at", default=LETTERS_AT)
+    days_ahead = models.PositiveSmallIntegerField(
+        "days before something is due", default=DAYS_AHEAD, validators=[MaxValueValidator(MOST_DAYS_AHEAD)]
+    )
     letter_on = models.DateField("last letter on", null=True, editable=False)
 
     class Meta:
@@ -92,6 +97,9 @@ class DeliveryTimes(OwnedModel):
                 | Q(quiet_from__isnull=False, quiet_until__isnull=False) & ~Q(quiet_from=F("quiet_until")),
                 name="accounts_deliverytimes_quiet",
                 violation_error_message="Say when the quiet hours begin and when they end.",
+            ),
+            models.CheckConstraint(
+                condition=Q(days_ahead__lte=MOST_DAYS_AHEAD), name="accounts_deliverytimes_days_ahead"
             ),
         ]
 

@@ -13,7 +13,15 @@ from accounts.notifications.channels import Channel
 from accounts.notifications.choices import Ways, ways_of
 from accounts.notifications.clock import Clock
 from accounts.notifications.kinds import Kind, all_kinds
-from accounts.notifications.models import LETTERS_AT, Delivery, DeliveryTimes, Notification, PushSubscription, Webhook
+from accounts.notifications.models import (
+    DAYS_AHEAD,
+    LETTERS_AT,
+    Delivery,
+    DeliveryTimes,
+    Notification,
+    PushSubscription,
+    Webhook,
+)
 from accounts.notifications.tasks import deliver_to
 
 TITLE_LENGTH = 200
@@ -64,6 +72,12 @@ def count_unread(user: User) -> None:
     """Count what the person has not opened yet, for the badge on every page."""
     user.unread_notifications = Notification.objects.for_user(user).unread().count()
     User.objects.filter(pk=user.pk).update(unread_notifications=user.unread_notifications)
+
+
+def days_ahead_of(user: User) -> int:
+    """Return how many days before something is due the person wants to know."""
+    chosen = DeliveryTimes.objects.for_user(user).values_list("days_ahead", flat=True).first()
+    return DAYS_AHEAD if chosen is None else chosen
 
 
 def clock_of(user: User, times: DeliveryTimes | None) -> Clock:

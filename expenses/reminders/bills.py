@@ -5,13 +5,12 @@ import datetime
 from babel.dates import format_date
 
 from accounts.models import User
-from accounts.notifications.telling import notify, said
+from accounts.notifications.telling import days_ahead_of, notify, said
 from expenses.money import format_money
 from expenses.recurring.choices import Kind
 from expenses.recurring.upcoming import Upcoming, upcoming
 
 KIND = "bill"
-DAYS_AHEAD = 3
 OVERDUE_DAYS = 60
 """What has been open for longer is no news."""
 
@@ -19,7 +18,7 @@ OVERDUE_DAYS = 60
 def tell_of_bills(user: User, *, today: datetime.date) -> int:
     """Tell of each bill once when it comes near and once when its day has passed; return how many were new."""
     oldest = today - datetime.timedelta(days=OVERDUE_DAYS)
-    found = upcoming(user, until=today + datetime.timedelta(days=DAYS_AHEAD), today=today)
+    found = upcoming(user, until=today + datetime.timedelta(days=days_ahead_of(user)), today=today)
     bills = [one for one in found if one.kind == Kind.EXPENSE and one.due >= oldest]
     known = said(user, KIND, [_key(one) for one in bills])
     return sum(_tell(one, user, today) for one in bills if _key(one) not in known)

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Delivery, DeliveryTimes, Notification
+from accounts.notifications import letters
 from accounts.notifications.telling import notify
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,25 @@ def test_there_is_one_letter_a_day_at_most(alice, deliver, mailbox, today, time_
     waiting = Delivery.objects.for_user(alice).get(state="waiting")
     assert (again, len(mailbox.letters)) == (0, 1)
     assert waiting.due_at.isoformat() == "2026-03-16T08:00:00+00:00"
+
+
+def test_second_worker_neither_sends_the_letter_nor_puts_it_off(
+    alice, deliver, delivery_of, mailbox, today, time_machine, monkeypatch
+):
+    say(alice)
+    time_machine.move_to(MORNING, tick=False)
+    send, answers = letters.send, []
+
+    def send_while_another_looks(deliveries, person):
+        answers.append(deliver())
+        send(deliveries, person)
+
+    monkeypatch.setattr(letters, "send", send_while_another_looks)
+
+    answers.append(deliver())
+
+    assert (answers, len(mailbox.letters)) == ([0, 1], 1)
+    assert (delivery_of("email").state, delivery_of("email").attempts) == ("sent", 1)
 
 
 def test_urgent_letter_goes_at_once_beside_the_letter_of_the_day(alice, deliver, mailbox, today):

@@ -34,16 +34,23 @@ def test_settings_begin_as_the_kinds_have_it(alice_client):
 def test_settings_keep_the_ways_and_the_times(alice_client, alice):
     answer = alice_client.post(
         SETTINGS,
-        {"budget-push": "on", "letters_at": "18:30", "quiet_from": "22:00", "quiet_until": "07:00"},
+        {
+            "budget-push": "on",
+            "letters_at": "18:30",
+            "quiet_from": "22:00",
+            "quiet_until": "07:00",
+            "days_ahead": "5",
+        },
     )
 
     times = DeliveryTimes.objects.for_user(alice).get()
     assert answer.status_code == 302
     assert ticked(alice_client.get(SETTINGS)) == {"budget-push"}
-    assert (times.quiet_from, times.quiet_until, times.letters_at) == (
+    assert (times.quiet_from, times.quiet_until, times.letters_at, times.days_ahead) == (
         datetime.time(22),
         datetime.time(7),
         datetime.time(18, 30),
+        5,
     )
 
 
@@ -55,10 +62,12 @@ def test_settings_keep_the_ways_and_the_times(alice_client, alice):
         ({"quiet_from": "22:00", "quiet_until": "22:00"}, "quiet_until"),
         ({"quiet_from": "25:00", "quiet_until": "07:00"}, "quiet_from"),
         ({"letters_at": ""}, "letters_at"),
+        ({"days_ahead": "31"}, "days_ahead"),
+        ({"days_ahead": "-1"}, "days_ahead"),
     ],
 )
 def test_settings_say_what_is_wrong_beside_the_field(alice_client, alice, typed, field):
-    answer = alice_client.post(SETTINGS, {"letters_at": "08:00", "budget-push": "on", **typed})
+    answer = alice_client.post(SETTINGS, {"letters_at": "08:00", "days_ahead": "3", "budget-push": "on", **typed})
 
     assert (answer.status_code, list(answer.context["times"].errors)) == (422, [field])
     assert ticked(answer) == {"budget-push"}
@@ -70,7 +79,7 @@ def test_turning_a_way_off_takes_back_what_waits_to_go_by_it(alice_client, alice
     notify(alice, kind="sign_in", key="1", title="New device")
     notify(bob, kind="budget", key="1", title="80 %")
 
-    alice_client.post(SETTINGS, {"letters_at": "08:00", "sign_in-email": "on"})
+    alice_client.post(SETTINGS, {"letters_at": "08:00", "days_ahead": "3", "sign_in-email": "on"})
 
     assert [row.notification.kind for row in Delivery.objects.for_user(alice)] == ["sign_in"]
     assert Delivery.objects.for_user(bob).count() == 1

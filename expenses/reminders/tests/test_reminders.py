@@ -5,7 +5,7 @@ import pytest
 import time_machine as clock
 from django.urls import reverse
 
-from accounts.models import Notification
+from accounts.models import DeliveryTimes, Notification
 from expenses.budgets.models import Budget
 from expenses.goals.models import Goal, GoalContribution
 from expenses.recurring.models import RecurringPayment
@@ -113,6 +113,14 @@ def test_bill_is_told_when_it_comes_near_and_when_it_is_overdue(alice, rent, tod
         ("Rent is due in 3 days", "€850.00 on Tuesday 17 March 2026. Book it once it is paid, or skip it."),
         ("Rent is overdue", "€850.00 on Tuesday 17 March 2026. Book it once it is paid, or skip it."),
     ]
+
+
+def test_bill_is_told_as_many_days_ahead_as_its_person_wants(alice, rent, today):
+    DeliveryTimes.objects.create(owner=alice, days_ahead=1)
+
+    count = [tell_of_bills(alice, today=datetime.date(2026, 3, day)) for day in (15, 16)]
+
+    assert (count, [title for title, _ in told(alice, "bill")]) == ([0, 1], ["Rent is due tomorrow"])
 
 
 def test_income_is_no_bill(alice, rent, today):
