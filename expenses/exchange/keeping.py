@@ -12,7 +12,7 @@ from expenses.activity.models import Activity
 from expenses.exchange.models import OwnCurrency, OwnRate
 from expenses.exchange.revaluation import VALUED, revalue
 from expenses.locks import lock_ledger
-from expenses.models import RecurringPayment, Wallet
+from expenses.models import Goal, RecurringPayment, Wallet
 
 IN_USE = "There are records, recurring payments, wallets or rates in this currency. It stays until they are gone."
 CODE_FIXED = "There are records, wallets or rates in {code}. Make another currency for other decimals."
@@ -89,7 +89,8 @@ def is_in_use(code: str, owner: User) -> bool:
     records = [model.objects.filter(owner=owner, currency=code) for model in VALUED.values()]
     rates = OwnRate.objects.for_user(owner)
     plans = RecurringPayment.objects.for_user(owner).filter(currency=code)
-    others = [Wallet.objects.for_user(owner).filter(currency=code), rates.filter(currency=code), plans]
+    goals = Goal.objects.for_user(owner).filter(currency=code)
+    others = [Wallet.objects.for_user(owner).filter(currency=code), rates.filter(currency=code), plans, goals]
     return any(rows.exists() for rows in (*records, *others, rates.filter(other=code)))
 
 

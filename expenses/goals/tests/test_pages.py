@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from expenses.goals.overview import behind, standings
-from expenses.models import Activity, Goal, GoalContribution, Wallet
+from expenses.models import Activity, Goal, GoalContribution, OwnCurrency, Wallet
 from expenses.tests.pages import shown
 
 LIST = reverse("expenses:goal-list")
@@ -381,3 +381,12 @@ def test_a_second_goal_of_a_wallet_does_not_come_back(alice_client, alice, make_
 
     assert response.status_code in (200, 409)
     assert [goal.name for goal in Goal.objects.for_user(alice)] == ["Second"]
+
+
+def test_a_currency_of_ones_own_stays_while_a_goal_is_in_it(alice_client, alice, make_goal):
+    points = OwnCurrency.objects.create(owner=alice, code="PT0", name="Points")
+    make_goal(alice, currency="PT0")
+
+    alice_client.post(reverse("expenses:owncurrency-delete", args=[points.pk]))
+
+    assert OwnCurrency.objects.for_user(alice).exists()
