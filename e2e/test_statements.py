@@ -50,7 +50,7 @@ def test_a_statement_is_brought_changed_imported_and_undone(screen, auth_page, l
     auth_page.get_by_label("Description").fill("Bread")
     auth_page.get_by_role("button", name="Keep").click()
     auth_page.get_by_label("Choose Coffee Corner").first.check()
-    auth_page.get_by_role("button", name="Skip", exact=True).click()
+    auth_page.get_by_role("button", name="Skip them").click()
     auth_page.get_by_role("button", name="Import 3 rows").click()
 
     expect(auth_page.get_by_text("3 rows imported")).to_be_visible()
@@ -60,3 +60,48 @@ def test_a_statement_is_brought_changed_imported_and_undone(screen, auth_page, l
 
     expect(auth_page.get_by_role("main").get_by_text("Undone").first).to_be_visible()
     assert Expense.objects.for_user(alice).count() == 0
+
+
+def test_several_files_are_brought_and_a_wrong_row_is_put_right_in_its_place(auth_page, live_server, alice, wallet):
+    table = csv((("20260302", "-3.20", "Coffee", ""), ("20260305", "-9.00", "Market", "")))
+    wrong = table.replace(b"2026-03-02;Coffee", b"2026-03-01;Tea;-1.00\n31.13.2026;Bakery;-7.00\n2026-03-02;Coffee")
+    files = [("one.csv", wrong), ("two.ofx", ofx()), ("scan.pdf", b"%PDF-1.7")]
+    auth_page.goto(f"{live_server.url}/imports/new/")
+    auth_page.locator("input[type=file]").set_input_files(
+        [{"name": name, "mimeType": "text/plain", "buffer": content} for name, content in files]
+    )
+    expect(auth_page.get_by_text("scan.pdf (1 kB)")).to_be_visible()
+    auth_page.get_by_role("button", name="Check the file").click()
+    expect(auth_page.get_by_text("Not taken in: scan.pdf")).to_be_visible()
+    auth_page.get_by_role("link", name="one.csv").click()
+    trial = auth_page.get_by_role("region", name="What the first rows become")
+    expect(trial.get_by_text("money out")).to_have_count(3)
+    auth_page.get_by_label("Money out and in").select_option("spending")
+    expect(trial.get_by_text("money in")).to_have_count(3)
+    auth_page.get_by_label("Money out and in").select_option("signed")
+    auth_page.get_by_label("Wallet").select_option(label="Giro (EUR)")
+    auth_page.get_by_role("button", name="Check the rows").click()
+    auth_page.get_by_role("link", name="Put right").click()
+    auth_page.get_by_label("Date").fill("2026-03-31")
+    auth_page.get_by_role("button", name="Put it right").click()
+    auth_page.get_by_role("button", name="Skip Market").click()
+    auth_page.get_by_role("button", name="Import 3 rows").click()
+
+    expect(auth_page.get_by_text("3 rows imported")).to_be_visible()
+    assert sorted(Expense.objects.for_user(alice).values_list("description", flat=True)) == ["Bakery", "Coffee", "Tea"]
+
+
+def test_a_category_is_proposed_and_taken_by_one_press(auth_page, live_server, alice, make_category, make_expense):
+    food = make_category(alice, "Food")
+    for _ in range(5):
+        make_expense(alice, description="Corner bakery", category=food)
+    auth_page.goto(f"{live_server.url}/expenses/new/")
+    auth_page.get_by_label("Amount").fill("4.20")
+    auth_page.get_by_label("Description").fill("Corner bakery bread")
+    auth_page.get_by_label("Description").press("Tab")
+    auth_page.get_by_role("button", name="Food? As you chose before").click()
+    expect(auth_page.get_by_label("Category")).to_have_value("Food")
+    auth_page.get_by_role("button", name="Add", exact=True).click()
+
+    expect(auth_page.get_by_text("Corner bakery bread").first).to_be_visible()
+    assert Expense.objects.for_user(alice).get(description="Corner bakery bread").category == food

@@ -14,7 +14,10 @@ from expenses.imports.examining import Examination
 from expenses.imports.formats.statement import NotAStatement, Statement, StatementRow
 from expenses.imports.formats.tables import mapping as mappings
 from expenses.imports.formats.tables import table
+from expenses.imports.formats.tables.mapping import ColumnMapping
+from expenses.imports.formats.tables.numbers import read_number
 from expenses.imports.formats.tables.sheets import is_sheet
+from expenses.imports.formats.tables.vocabulary import Role
 from expenses.imports.models import StatementEntry, StatementImport
 from expenses.imports.reading import reread
 from expenses.imports.staging import NewEntry, write_entries
@@ -32,8 +35,8 @@ _GUESSED = {
 class Written:
     """What a file says at the line of a wrong row: its cells with their names, and what they seem to mean.
 
-    `guesses` are texts for the fields date, amount and description, "" where nothing is known; `is_read` is there
-    where they are not as written, but as 2026-03-31 and -12.50.
+    `guesses` are texts for the fields date, amount and description, "" where nothing is known. An amount that can be
+    read has a point, and a minus where money went out.
     """
 
     cells: tuple[tuple[str, str], ...]
@@ -64,7 +67,18 @@ def _cells(
     guesses = {
         field: next((by_role[role] for role in roles if role in by_role), "") for field, roles in _GUESSED.items()
     }
-    return tuple((name, cell) for name, cell in named if cell), guesses
+    amount = _amount_of(by_role, mapping)
+    plain = {} if amount is None else {"amount": f"{amount:f}"}
+    return tuple((name, cell) for name, cell in named if cell), {**guesses, **plain}
+
+
+def _amount_of(by_role: dict[Role, str], mapping: ColumnMapping) -> Decimal | None:
+    """Return the amount of a line as its columns say it, money out negative, None where none can be read."""
+    for role, way in (("debit", -1), ("credit", 1), ("amount", -1 if mapping.sign == "spending" else 1)):
+        amount = read_number(by_role.get(role, ""), mapping.decimal_mark)  # type: ignore[call-overload]
+        if amount:
+            return way * (amount if role == "amount" else abs(amount))
+    return None
 
 
 def _line_of_text(line: int, content: bytes) -> tuple[tuple[str, str], ...]:
@@ -79,8 +93,7 @@ def _what_was_read(entry: StatementEntry, content: bytes, source: StatementImpor
     row = next((row for row in statement.rows if row.line == entry.line), None)
     if row is None:
         return {}
-    said = {"date": row.date.isoformat(), "amount": f"{row.amount:f}", "description": row.description}
-    return {**said, "is_read": "1"}
+    return {"date": row.date.isoformat(), "amount": f"{row.amount:f}", "description": row.description}
 
 
 def mend(

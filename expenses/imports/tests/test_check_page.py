@@ -52,7 +52,7 @@ def test_a_wrong_row_is_shown_with_what_the_file_says_there(alice, alice_client,
     assert mend_url(alice) in listed
     assert "31.13.2026" in page.content.decode()
     said = page.context["form"]
-    assert [said[name].value() for name in ("date", "amount", "description")] == ["31.13.2026", "-7,00", "Bakery"]
+    assert [said[name].value() for name in ("date", "amount", "description")] == ["31.13.2026", "-7.00", "Bakery"]
     assert part.lstrip().startswith("<form")
 
 
@@ -235,3 +235,76 @@ def test_bob_cannot_put_a_row_right(alice, alice_client, bob_client, wallet):
 
     assert [answer.status_code for answer in answers] == [404, 404]
     assert StatementImport.objects.for_user(alice).get().wrong_count == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "locale", "amount"),
+    [
+        ("Amount", "-7,00", "de_AT", "-7,00"),
+        ("Debit;Credit", "7,00;", "en_IE", "-7.00"),
+        ("Debit;Credit", ";7,00", "en_IE", "7.00"),
+        ("Amount", "seven", "en_IE", "seven"),
+    ],
+)
+def test_the_amount_of_a_wrong_row_is_written_as_the_person_does(
+    alice, alice_client, wallet, header, cells, locale, amount
+):
+    alice.locale = locale
+    alice.save()
+    good = f"2026-03-02;Coffee;{cells.replace('seven', '-7,00')}\n2026-03-03;Tea;{cells.replace('seven', '-7,00')}\n"
+    text = f"Booking date;Payee;{header}\n{good}31.13.2026;Bakery;{cells}\n{good}"
+    bring_checked(alice_client, text.encode(), wallet)
+
+    page = alice_client.get(mend_url(alice))
+
+    assert page.context["form"]["amount"].value() == amount
+
+
+def test_undo_asks_about_what_was_edited_since_and_importing_again_works(alice, alice_client, wallet):
+    done = import_whole(alice_client, ofx(), wallet)
+    undo = reverse("expenses:activity-undo", args=[done.activity_id])
+    first, second = Expense.objects.for_user(alice).order_by("pk")
+    edited = {"amount": "3.20", "currency": "EUR", "description": "With Ann", "date": "2026-03-02", "wallet": wallet.pk}
+    alice_client.post(reverse("expenses:expense-update", args=[first.pk]), edited)
+
+    asked = alice_client.post(undo)
+    kept_until_said = Expense.objects.for_user(alice).count()
+    alice_client.post(undo, {"overwrite": "0"})
+    left = list(Expense.objects.for_user(alice).values_list("pk", "description"))
+    again = import_whole(alice_client, ofx(), wallet)
+
+    assert (asked.status_code, kept_until_said) == (409, 2)
+    assert "With Ann" in asked.content.decode()
+    assert left == [(first.pk, "With Ann")]
+    assert (again.written_count, again.left_out_count) == (2, 1)
+    assert second.pk not in Expense.objects.for_user(alice).values_list("pk", flat=True)
+
+
+def test_undo_removes_what_was_edited_where_the_person_says_so(alice, alice_client, wallet):
+    done = import_whole(alice_client, ofx(), wallet)
+    record = Expense.objects.for_user(alice).order_by("pk")[0]
+    edited = {"amount": "3.20", "currency": "EUR", "description": "With Ann", "date": "2026-03-02", "wallet": wallet.pk}
+    alice_client.post(reverse("expenses:expense-update", args=[record.pk]), edited)
+
+    alice_client.post(reverse("expenses:activity-undo", args=[done.activity_id]), {"overwrite": "1"})
+
+    assert Expense.objects.for_user(alice).count() == 0
+    assert import_whole(alice_client, ofx(), wallet).written_count == 3
+
+
+def test_the_result_says_what_was_imported_skipped_and_failed(alice, alice_client, wallet):
+    source = bring_checked(alice_client, WRONG_DAY, wallet)
+    row = StatementEntry.objects.for_user(alice).filter(outcome="new").order_by("position")[0]
+    rows = reverse("expenses:statement-rows", args=[source.pk])
+    alice_client.post(rows, {"outcome": "new", "only": f"skip:{row.pk}"})
+    step(alice_client, "apply", source)
+
+    page = alice_client.get(source.get_absolute_url())
+    failed = alice_client.get(reverse("expenses:statement-failed", args=[source.pk]))
+
+    assert page.context["result"] == [
+        "1 row imported in less than a second.",
+        "1 row skipped: already there, or as you chose.",
+        "1 row failed.",
+    ]
+    assert b"31.13.2026" in b"".join(failed.streaming_content)

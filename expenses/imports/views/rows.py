@@ -132,8 +132,7 @@ class EntryMendView(OneRowView):
         if self.request.method == "POST":
             return {}
         said = self.written.guesses
-        mark = decimal_mark(self.request.user.locale)
-        return {**said, "amount": said["amount"].replace(".", mark)} if said.get("is_read") else said
+        return {**said, "amount": in_locale(said.get("amount", ""), self.request.user)}
 
     def get_context_data(self, **kwargs):
         mend_url = reverse("expenses:statement-mend", args=[self.entry.pk])
@@ -152,3 +151,9 @@ class EntryMendView(OneRowView):
         left = entries_of(self.source).filter(outcome=Outcome.WRONG).exists()
         show = Outcome.WRONG if left else mended.outcome
         return HttpResponseRedirect(f"{self.source.get_absolute_url()}?show={show}")
+
+
+def in_locale(amount, user):
+    """Return an amount such as -12.50 with the person's own mark; what is no amount stays as it is written."""
+    is_plain = amount.removeprefix("-").replace(".", "", 1).isdecimal()
+    return amount.replace(".", decimal_mark(user.locale)) if is_plain else amount
