@@ -27,6 +27,8 @@ from expenses.imports.admin import KnownStatementAdmin, StatementEntryAdmin, Sta
 from expenses.models import Expense, ExpenseTag, Income, IncomeTag, Portion
 from expenses.money import format_money
 from expenses.owned_admin import OwnedAdmin, OwnedAdminForm
+from expenses.recurring.admin import OccurrenceAdmin, RecurringPaymentAdmin
+from expenses.recurring.booked_admin import BookedRecordAdmin
 from expenses.recurring.offer_admin import CalendarFeedAdmin, DeclinedOfferAdmin
 from expenses.refunds.following import check_change, follow
 from expenses.resources import ExpenseResource, IncomeResource
@@ -52,10 +54,12 @@ __all__ = [
     "GoalContributionAdmin",
     "IncomeAdmin",
     "KnownStatementAdmin",
+    "OccurrenceAdmin",
     "OwnCurrencyAdmin",
     "OwnRateAdmin",
     "RateUpdateAdmin",
     "ReconciliationAdmin",
+    "RecurringPaymentAdmin",
     "ReferenceRateAdmin",
     "RevaluationAdmin",
     "RuleAdmin",
@@ -111,7 +115,7 @@ class IncomeTagInline(TagLinkInline):
     model = IncomeTag
 
 
-class RecordAdmin(OwnedAdmin):
+class RecordAdmin(BookedRecordAdmin, OwnedAdmin):
     """Records of a kind, of all people."""
 
     form = RecordAdminForm

@@ -7,6 +7,7 @@ from expenses.admin_filters import IsDeletedFilter
 from expenses.models import Transfer
 from expenses.money import format_money
 from expenses.owned_admin import OwnedAdmin, OwnedAdminForm
+from expenses.recurring.booked_admin import BookedRecordAdmin
 from expenses.transfers.resources import TransferResource
 
 KEPT_BY_THE_LEDGER = ("created_by", "created_at", "updated_at", "is_sample", "deleted_in")
@@ -24,7 +25,7 @@ class TransferAdminForm(OwnedAdminForm):
 
 
 @admin.register(Transfer)
-class TransferAdmin(OwnedAdmin):
+class TransferAdmin(BookedRecordAdmin, OwnedAdmin):
     form = TransferAdminForm
     resource_classes = [TransferResource]
     fields = (
