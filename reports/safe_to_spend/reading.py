@@ -225,7 +225,7 @@ class _Reader:
                 moves.append(Part(plan.description, worth, plan.get_absolute_url()))
                 moved_to[plan.to_wallet_id or 0] += worth
             else:
-                bills.append(Bill(plan.description, worth, plan.category_id, plan.get_absolute_url()))
+                bills.append(Bill(plan.description, worth, plan.category_id, plan.get_absolute_url(), one.due))
         return bills, moves, moved_to
 
     # Budgets

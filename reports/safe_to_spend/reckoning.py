@@ -5,6 +5,7 @@ is named in it. Only where the bills, or the budgets of sub-categories, come to 
 kept back in its stead. So of each category the larger counts: its own budget, or all that is known of below it.
 """
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ class Bill:
     amount: Decimal
     category_id: int | None = None
     url: str = ""
+    due: datetime.date | None = None
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Kept:
     amount: Decimal
     url: str = ""
     is_bill: bool = False
+    due: datetime.date | None = None
     bills: tuple[Bill, ...] = ()
     pots: tuple[Pot, ...] = ()
 
@@ -79,7 +82,7 @@ class Place:
 
 
 def _of_bill(bill: Bill) -> Kept:
-    return Kept(bill.name, bill.amount, bill.url, is_bill=True)
+    return Kept(bill.name, bill.amount, bill.url, is_bill=True, due=bill.due)
 
 
 def total(rows: Iterable[Kept]) -> Decimal:

@@ -272,6 +272,20 @@ def test_page_says_why(alice_client, alice, bob, bank, make_category, make_budge
     assert "Bob" not in text
 
 
+def test_page_says_when_bills_are_due(alice_client, alice, bank, make_category, make_budget, make_bill):
+    food = make_category(alice, "Food")
+    make_budget(alice, "300", category=food)
+    make_bill(alice, "50")
+    make_bill(alice, "30", description="Insurance", day=BEFORE)
+    make_bill(alice, "20", description="Canteen", category=food)
+
+    text = shown(alice_client.get(PAGE))
+
+    assert "Bill Power due 28 Mar 2026 -€50.00" in text
+    assert "Bill Insurance overdue since 2 Mar 2026 -€30.00" in text
+    assert "Budget Food In it, and not counted again: Canteen €20.00 (28 Mar 2026) -€300.00" in text
+
+
 def test_less_than_nothing_is_said_plainly(alice_client, alice, bank, make_category, make_budget):
     make_budget(alice, "1300", category=make_category(alice, "Food"))
 
