@@ -6,7 +6,7 @@ comes second, or again, finds the row and books nothing.
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
@@ -26,7 +26,7 @@ from expenses.messages import shorten
 from expenses.models import Occurrence, RecurringPayment, RecurringTag, Transfer
 from expenses.record_kinds import KINDS
 from expenses.recurring.choices import Status
-from expenses.recurring.due import Due, first_open, open_until, rows_by_day, write_next
+from expenses.recurring.due import Due, first_open, look_ahead, open_until, rows_by_day, write_next
 from expenses.wallets.choices import amount_in_wallet
 
 AT_ONCE = 500
@@ -74,7 +74,7 @@ def _book_some(owner: User, today: datetime.date) -> int:
         edits = _write(ready, owner=owner, author=None, book=book)
         # The rows of the occurrences are not part of it: who takes the records back does not want them booked again.
         log(Activity.Kind.ADD, f"{_words(ready)} by itself", owner=owner, actor=owner, edits=edits)
-        _look_ahead(ready, owner)
+        _look_ahead(ready, rows, owner)
         return len(ready)
 
 
@@ -102,7 +102,7 @@ def book_one(
         row = Occurrence.objects.for_user(owner).get(recurring=due.recurring, due_on=due_on)
         edits.append(Edit(OCCURRENCE, row.pk, before, snapshot(row)))
         activity = log(Activity.Kind.ADD, _words(ready), owner=owner, actor=actor, edits=edits)
-        _look_ahead(ready, owner)
+        look_ahead(owner, [due.recurring.pk])
         return activity
 
 
@@ -229,10 +229,12 @@ def _snapshots(name: str, ids: Sequence[int], owner: User) -> dict[int, Snapshot
     return {row.pk: snapshot(row) for row in Transfer.objects.for_user(owner).filter(pk__in=ids)}
 
 
-def _look_ahead(ready: Sequence[Ready], owner: User) -> None:
-    """Write what is next of what was booked: all before the first that is still open has its row by now."""
+def _look_ahead(ready: Sequence[Ready], rows: Mapping[int, dict[datetime.date, Occurrence]], owner: User) -> None:
+    """Write what is next of what was booked; `rows` are those that there were of the payments before."""
+    for one in ready:
+        done = Occurrence(due_on=one.due.due_on, status=Status.BOOKED)
+        rows[one.due.recurring.pk][one.due.due_on] = done
     plans = {one.due.recurring.pk: one.due.recurring for one in ready}
-    rows = rows_by_day(plans.values(), owner)
     for plan in plans.values():
         plan.next_on = first_open(plan, rows[plan.pk], since=plan.next_on)
     write_next(plans.values(), owner)

@@ -14,6 +14,9 @@ from expenses.recurring.choices import Status
 from expenses.recurring.models import Occurrence, RecurringPayment
 from expenses.recurring.series import DAY, LAST_DAY, Series
 
+FEW_DAYS = 2
+"""Up to so many days are written by an UPDATE each, more of them by one for all."""
+
 Rows = Mapping[datetime.date, Occurrence]
 """What became of one recurring payment, by the day of its rule."""
 
@@ -90,7 +93,15 @@ def look_ahead(owner: User, recurring_ids: Iterable[int] | None = None) -> None:
 
 def write_next(plans: Iterable[RecurringPayment], owner: User) -> None:
     """Write what is next of each, and nothing else: nobody has changed them."""
-    RecurringPayment.objects.for_user(owner).bulk_update(plans, ["next_on"])
+    by_day: dict[datetime.date | None, list[RecurringPayment]] = defaultdict(list)
+    for plan in plans:
+        by_day[plan.next_on].append(plan)
+    rows = RecurringPayment.objects.for_user(owner)
+    if len(by_day) > FEW_DAYS:
+        rows.bulk_update([plan for ones in by_day.values() for plan in ones], ["next_on"])
+        return
+    for day, ones in by_day.items():
+        rows.filter(pk__in=[plan.pk for plan in ones]).update(next_on=day)
 
 
 def _changed(recurring: RecurringPayment, row: Occurrence) -> Due:
