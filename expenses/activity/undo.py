@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -40,7 +41,7 @@ from expenses.activity.taking_out import let_go
 from expenses.activity.tasks import purge_deletion
 from expenses.exchange.undoing import revalue_after
 from expenses.locks import lock_ledger
-from expenses.models import Category, Expense, Portion, StatementLine, Tag
+from expenses.models import Category, Expense, Income, Portion, StatementLine, Tag, Transfer
 from expenses.recurring.due import look_ahead
 
 __all__ = ["LINKS", "Undone", "model_of", "undo"]
@@ -114,6 +115,10 @@ class _Reversal:
             kind = model._meta.model_name or ""
             rows = model.objects.deleted_by(self.owner).filter(deleted_in=self.activity)
             rows = rows.exclude(pk__in=self._replaced_by_kept(kind))
+            if self.activity.kind == Activity.Kind.IMPORT and kind != "transfer":
+                # What another import brought, and was undone since, went with that one.
+                undone = Activity.objects.for_user(self.owner).filter(undone_at__isnull=False)
+                rows = rows.exclude(imported_in__in=undone.values("pk"))
             ids = list(rows.values_list("pk", flat=True))
             rows.update(deleted_in=None)
             self.result.count += add_rows(
@@ -134,6 +139,20 @@ class _Reversal:
             if not self.overwrite:
                 rows = self._keep_edited(rows, model._meta.model_name or "")
             self.result.count += self._delete_softly(rows)
+        self._take_out_transfers()
+
+    def _take_out_transfers(self) -> None:
+        """Keep the transfers that took the place of what an import added, unless they are to be overwritten."""
+        mine = {"owner": self.owner, "imported_in": self.activity, "deleted_in__isnull": False}
+        lines = StatementLine.objects.for_user(self.owner).filter(transfer__deleted_in__isnull=True)
+        expenses = Q(amount__lt=0, replaced_id__in=Expense._base_manager.filter(**mine).values("pk"))
+        incomes = Q(amount__gt=0, replaced_id__in=Income._base_manager.filter(**mine).values("pk"))
+        moved = [pk or 0 for pk in lines.filter(expenses | incomes).values_list("transfer_id", flat=True)]
+        if self.overwrite:
+            rows = Transfer.objects.for_user(self.owner).filter(pk__in=moved)
+            self.result.count += self._delete_softly(rows)
+        else:
+            self.result.kept += [self._change(("transfer", None, None), pk) for pk in moved]
 
     def _keep_edited(self, rows: Any, kind: str) -> Any:
         edited = Change.objects.for_user(self.owner).filter(record_kind=kind).exclude(activity=self.activity)

@@ -171,6 +171,33 @@ def test_a_transfer_that_was_edited_stays_with_its_half_when_its_import_is_undon
     assert records(alice) == [("Coffee Corner", "Giro", Decimal("3.2"))]
 
 
+def test_the_earlier_import_keeps_the_transfer_that_took_the_place_of_its_row(alice, alice_client, giro, savings):
+    first = import_whole(alice_client, ofx(OUT), giro)
+    second = import_whole(alice_client, ofx(IN, account="DE2"), savings)
+
+    undone = undo_activity(first.activity_id, owner=alice, actor=alice)
+    between = (transfers(alice), records(alice))
+    undo_activity(second.activity_id, owner=alice, actor=alice)
+
+    assert [(change.record_kind, change.record_id) for change in undone.kept] == [
+        ("transfer", Transfer._base_manager.get(owner=alice).pk)
+    ]
+    assert between == ([MOVED], [])
+    assert (transfers(alice), records(alice)) == ([], [])
+
+
+def test_the_earlier_import_takes_the_transfer_along_where_the_person_says_so(alice, alice_client, giro, savings):
+    first = import_whole(alice_client, ofx(OUT), giro)
+    import_whole(alice_client, ofx(IN, account="DE2"), savings)
+
+    undone = undo_activity(first.activity_id, owner=alice, actor=alice, overwrite=True)
+    gone = (transfers(alice), records(alice))
+    undo_activity(undone.activity.pk, owner=alice, actor=alice)
+
+    assert gone == ([], [])
+    assert (transfers(alice), records(alice)) == ([MOVED], [("Coffee Corner", "Giro", Decimal("3.2"))])
+
+
 def test_what_is_known_by_its_category_is_no_transfer(alice, alice_client, giro, savings, make_expense, make_category):
     rent = make_category(alice, "Rent")
     for number in range(3):
