@@ -139,7 +139,8 @@ class _Reversal:
             if not self.overwrite:
                 rows = self._keep_edited(rows, model._meta.model_name or "")
             self.result.count += self._delete_softly(rows)
-        self._take_out_transfers()
+        if self.activity.kind == Activity.Kind.IMPORT:
+            self._take_out_transfers()
 
     def _take_out_transfers(self) -> None:
         """Keep the transfers that took the place of what an import added, unless they are to be overwritten."""
