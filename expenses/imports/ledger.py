@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cached_property
 from itertools import chain
 
 from django.db.models import Q
@@ -10,14 +11,13 @@ from django.db.models import Q
 from accounts.models import User
 from expenses.imports.matching import Booked, Known
 from expenses.imports.models import StatementLine
-from expenses.imports.staging import as_text
+from expenses.imports.staging import as_text, raw_rows
 from expenses.record_kinds import EXPENSE, KINDS
 from expenses.transfers.models import Transfer
 
 MARGIN = datetime.timedelta(days=31)
 """A bank may date a line anew when it settles; its id is looked for that far around."""
 
-ROWS_AT_ONCE = 5_000
 Days = tuple[datetime.date, datetime.date]
 
 
@@ -48,8 +48,15 @@ class _Wanted:
     """What rows are known by: the day with the amount, and the bank's ids."""
 
     def __init__(self, rows: list[Booked]) -> None:
-        self.moves = {(row.date, row.amount) for row in rows}
-        self.bank_ids = {row.bank_id for row in rows if row.bank_id}
+        self.rows = rows
+
+    @cached_property
+    def moves(self) -> set[tuple[datetime.date, Decimal]]:
+        return {(row.date, row.amount) for row in self.rows}
+
+    @cached_property
+    def bank_ids(self) -> set[str]:
+        return {row.bank_id for row in self.rows if row.bank_id}
 
     def only(self, known: Known) -> Known | None:
         """Return what could be one of the rows, None for what cannot."""
@@ -64,8 +71,9 @@ def _lines(wallet_id: int, owner: User, around: Days, currency: str) -> Iterator
         Q(transfer__isnull=True) | Q(transfer__deleted_in__isnull=True),
     )
     columns = (as_text("amount"), "date", "text", "expense_id", "income_id", "transfer_id", "format", "bank_id")
-    said = alive.values_list(*columns).iterator(chunk_size=ROWS_AT_ONCE)
-    for amount, date, text, expense_id, income_id, transfer_id, origin, bank_id in said:
+    for amount, date, text, expense_id, income_id, transfer_id, origin, bank_id in raw_rows(
+        alive.values_list(*columns)
+    ):
         kind, pk = (
             ("expense", expense_id) if expense_id else ("income", income_id) if income_id else ("transfer", transfer_id)
         )
@@ -76,8 +84,8 @@ def _records(wallet_id: int, owner: User, around: Days, currency: str) -> Iterat
     for kind in KINDS:
         rows = kind.model.objects.for_user(owner).filter(wallet_id=wallet_id, date__range=around).order_by()
         rows, column = (rows.filter(currency=currency), "amount") if currency else (rows, "wallet_amount")
-        said = rows.values_list(as_text(column), "pk", "date", "description").iterator(chunk_size=ROWS_AT_ONCE)
-        for text_of_amount, pk, date, text in said:
+        said = rows.values_list(as_text(column), "pk", "date", "description")
+        for text_of_amount, pk, date, text in raw_rows(said):
             amount = Decimal(text_of_amount)
             yield Known(date, -amount if kind is EXPENSE else amount, (text,), kind.name, pk)
 

@@ -2,7 +2,7 @@
 
 import datetime
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -101,7 +101,7 @@ def wanted_entries(source: StatementImport) -> list[Kept]:
 
 def kept_rows(rows: QuerySet[StatementEntry]) -> list[Kept]:
     columns = [as_text(name) if name in ("amount", "tag_ids") else name for name in Kept._fields]
-    return list(map(Kept._make, rows.values_list(*columns).iterator(chunk_size=ROWS_AT_ONCE)))
+    return list(map(Kept._make, raw_rows(rows.values_list(*columns))))
 
 
 def more_of(source: StatementImport) -> dict[int, More]:
@@ -117,6 +117,21 @@ def more_of(source: StatementImport) -> dict[int, More]:
         | Q(parts__isnull=False)
     )
     return {pk: More(*values) for pk, *values in said.order_by().values_list("pk", *More._fields)}
+
+
+def raw_rows(values: QuerySet[Any, tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Yield what a query for texts, days and ids finds, as the database gives it.
+
+    Django looks at each value that SQLite gives, which takes longer than reading it; PostgreSQL is asked to stream.
+    """
+    if connection.vendor == "postgresql":
+        yield from values.iterator(chunk_size=ROWS_AT_ONCE)
+        return
+    statement, parameters = values.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        while rows := cursor.fetchmany(ROWS_AT_ONCE):
+            yield from rows
 
 
 def as_text(column: str) -> Cast:
