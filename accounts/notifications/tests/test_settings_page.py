@@ -218,6 +218,18 @@ def test_trying_it_out_tells_something_at_once(alice_client, alice, webhook, rec
     assert set(Delivery.objects.for_user(alice).values_list("channel", flat=True)) == {"email", "webhook"}
 
 
+def test_trying_it_out_again_and_again_comes_to_an_end(alice_client, alice, today, time_machine):
+    for _try in range(7):
+        alice_client.post(reverse("notifications:try"))
+    told = Notification.objects.for_user(alice)
+    count = told.count()
+    time_machine.shift(datetime.timedelta(hours=1, seconds=1))
+
+    alice_client.post(reverse("notifications:try"))
+
+    assert (count, told.count()) == (5, 6)
+
+
 @pytest.mark.parametrize(
     ("agent", "name"),
     [

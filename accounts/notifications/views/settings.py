@@ -1,7 +1,10 @@
+import datetime
+
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.views.generic import TemplateView, View
 
@@ -9,13 +12,15 @@ from accounts.notifications.browsers import fingerprint, keep_browser
 from accounts.notifications.channels import Channel, State
 from accounts.notifications.forms import BrowserForm, TimesForm, WaysForm, WebhookForm
 from accounts.notifications.keys import public_key
-from accounts.notifications.models import Delivery, DeliveryTimes, PushSubscription, Webhook
+from accounts.notifications.models import Delivery, DeliveryTimes, Notification, PushSubscription, Webhook
 from accounts.notifications.telling import notify
 from accounts.notifications.webhooks import new_seed, secret_of
 from accounts.views.settings import SettingsPage
 
 SHOWN_ONCE = "webhook_shown_once"
 HERE = "notifications:settings"
+MOST_TRIES, TRIES_WITHIN = 5, datetime.timedelta(hours=1)
+"""Nobody can have strangers flooded with letters by giving their address as one's own."""
 
 
 class NotificationSettingsView(SettingsPage, TemplateView):
@@ -125,6 +130,10 @@ class TryView(View):
     http_method_names = ["post"]
 
     def post(self, request):
+        since = timezone.now() - TRIES_WITHIN
+        if Notification.objects.for_user(request.user).filter(kind="test", created_at__gt=since).count() >= MOST_TRIES:
+            messages.error(request, "That was often enough for now. Try again in an hour.")
+            return redirect(HERE)
         notify(
             request.user,
             kind="test",
