@@ -10,7 +10,7 @@ help:
 	echo 'make test    check everything: style, types, tests on SQLite and PostgreSQL, browser walks'
 	echo 'make lint    check style, types, templates, migrations, deployment settings, who imports whom'
 	echo 'make format  write the code as the style checks want it'
-	echo 'make benchmark  measure pages and spreadsheets with 100,000 expenses, on SQLite and PostgreSQL'
+	echo 'make benchmark  measure pages, spreadsheets and statements with 100,000 rows, on SQLite and PostgreSQL'
 	echo 'make clean   take away .venv and caches; keep .env and var/, which hold your secret and your ledger'
 
 run:
@@ -36,7 +36,8 @@ format:
 benchmark:
 	scripts/prepare.sh
 	.venv/bin/python -m benchmarks.pages
-	exec .venv/bin/python -m benchmarks.spreadsheets
+	.venv/bin/python -m benchmarks.spreadsheets
+	exec .venv/bin/python -m benchmarks.statement_import
 
 .env:
 	scripts/prepare.sh
