@@ -100,7 +100,7 @@ def test_a_category_is_proposed_and_taken_by_one_press(auth_page, live_server, a
     auth_page.get_by_label("Description").fill("Corner bakery bread")
     auth_page.get_by_label("Description").press("Tab")
     auth_page.get_by_role("button", name="Food? As you chose before").click()
-    expect(auth_page.get_by_label("Category")).to_have_value("Food")
+    expect(auth_page.get_by_role("combobox", name="Category")).to_have_value("Food")
     auth_page.get_by_role("button", name="Add", exact=True).click()
 
     expect(auth_page.get_by_text("Corner bakery bread").first).to_be_visible()

@@ -241,7 +241,8 @@
   proposal.addEventListener("click", () => {
     chooseCategory(proposal.dataset.category);
     proposal.hidden = true;
-    text.focus();
+    // The next field: the category's own would open its list.
+    (field("wallet") || tags).focus();
   });
   text.addEventListener("input", () => {
     proposal.hidden = true;
