@@ -46,7 +46,8 @@ def split_number(text: str) -> Number | None:
     """
     if len(text) > LONGEST:
         return None
-    text = text.translate(_LOOKALIKES).strip()
+    # Blanks next to each other could be shared out among the parts of the pattern in millions of ways.
+    text = " ".join(text.translate(_LOOKALIKES).split())
     if text[:1] in {"'", "="}:
         text = text[1:].strip('"')
     text = _NOTE_BEHIND.sub("", text)

@@ -140,6 +140,7 @@ HOSTILE = {
     "one record": b"!Type:Bank\n" + b"Px\n" * (1 << 19),
     "fields": b":20:x\n:25:y\n" + b":86:" + b"?20x" * (3 << 20),
     "months": b"Date,Description,Amount\n" + b"31 de de de de de de de de de enero de 2026,a,1\n" * 20000,
+    "blanks": b"Date,Description,Amount\n" + b"31" + b" " * 50 + b"<,a,1" + b" " * 50 + b"<\n" * 2000,
     "groups": b"Date,Description,Amount\n2026-01-31,a," + b"1'" * 20000 + b"\n",
 }
 
