@@ -111,6 +111,7 @@ OWN = {
     "expenses:wallet-start",
     "expenses:recurring-calendar",
     "expenses:recurring-create",
+    "expenses:recurring-export",
     "expenses:recurring-feed-switch",
     "expenses:recurring-found",
     "expenses:recurring-list",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("recurring/", views.RecurringListView.as_view(), name="recurring-list"),
     path("recurring/new/", views.RecurringCreateView.as_view(), name="recurring-create"),
     path("recurring/preview/", views.RecurringPreviewView.as_view(), name="recurring-preview"),
+    path("recurring/export/", views.RecurringExportView.as_view(), name="recurring-export"),
     path("recurring/found/", offer_views.RecurringFoundView.as_view(), name="recurring-found"),
     path("recurring/calendar/", calendar_views.RecurringCalendarView.as_view(), name="recurring-calendar"),
     path("recurring/calendar/feed/", calendar_views.CalendarFeedView.as_view(), name="recurring-feed-switch"),

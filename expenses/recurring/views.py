@@ -2,7 +2,7 @@ from functools import cached_property
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
 from django.utils import timezone
@@ -23,6 +23,7 @@ from expenses.recurring.overview import days_to_change_from, number_of, open_one
 from expenses.recurring.recorded import GONE, book_as, find_recorded
 from expenses.recurring.rhythm import Rhythm
 from expenses.recurring.saving import chain_of, delete_plan, pause, resume
+from expenses.recurring.sheets import write_plans
 from expenses.recurring.similar import initial_like
 from expenses.recurring.single import change_one, plan_again, skip_one
 from expenses.views.conflicts import ConflictMixin
@@ -48,6 +49,15 @@ class RecurringListView(TodayMixin, TemplateView):
         overview = read_overview(user, today=self.today)
         waiting = find_recorded(user, overview.waiting, today=self.today)
         return super().get_context_data(overview=overview, waiting=waiting, today=self.today, **kwargs)
+
+
+class RecurringExportView(View):
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request):
+        response = HttpResponse(write_plans(request.user), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="recurring-{timezone.localdate()}.csv"'
+        return response
 
 
 class RecurringMixin(TodayMixin, SingleObjectMixin):  # type: ignore[misc]

@@ -1,4 +1,6 @@
+import csv
 import datetime
+import io
 from decimal import Decimal
 
 import pytest
@@ -216,6 +218,22 @@ def test_the_list_costs_the_same_queries_for_one_and_three(alice, alice_client, 
         counts.append(len(context))
 
     assert counts[0] == counts[2]
+
+
+def test_all_of_them_go_into_a_spreadsheet(
+    alice, bob, alice_client, make_recurring, make_category, make_tag, make_wallet
+):
+    home = make_category(alice, "Home")
+    make_recurring(alice, description="=Rent", category=home, wallet=make_wallet(alice), tags=[make_tag(alice, "flat")])
+    make_recurring(bob, description="Bob's rent")
+
+    response = alice_client.get("/recurring/export/")
+
+    rows = list(csv.DictReader(io.StringIO(response.text.removeprefix("\ufeff"))))
+    said = ("description", "amount", "category", "wallet", "tags", "rule", "first_day", "next")
+    assert [[row[name] for name in said] for row in rows] == [
+        ["'=Rent", "800.00", "Home", "Bank", "flat", "FREQ=MONTHLY;BYMONTHDAY=1", "2026-01-01", "2026-01-01"]
+    ]
 
 
 def test_a_page_shows_what_is_next_and_what_was(alice, alice_client, make_recurring):
