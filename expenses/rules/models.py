@@ -127,7 +127,7 @@ class RuleRun(OwnedPart):
         indexes = [models.Index(fields=["owner", "rule"], name="expenses_rulerun_rule")]
 
     def __str__(self) -> str:
-        return f"{self.done} of {self.total}" if self.total else str(self.done)
+        return f"{self.done:,} of {self.total:,}" if self.total else f"{self.done:,}"
 
     @property
     def done(self) -> int:
