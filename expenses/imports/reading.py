@@ -7,12 +7,13 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from expenses.imports.discrepancy import discrepancy
 from expenses.imports.formats import zipped
 from expenses.imports.formats.registry import READERS, read_statement
-from expenses.imports.formats.statement import NotAStatement, Statement
+from expenses.imports.formats.statement import NotAStatement, Statement, StatementRow
 from expenses.imports.formats.tables import mapping as mappings
 from expenses.imports.formats.tables import table
 from expenses.imports.formats.tables.grid import Grid
@@ -21,6 +22,7 @@ from expenses.imports.formats.tables.mapping import ColumnMapping
 from expenses.imports.formats.tables.rows import read_rows
 
 EXAMPLES = 3
+_AMOUNT = StatementRow._fields.index("amount")
 LONGEST_EXAMPLE = 60
 LONGEST_LINE = 120
 OPENING_LINES = 30
@@ -53,12 +55,19 @@ class Part(NamedTuple):
 
 def parts_of(content: bytes) -> list[Part]:
     """Return the accounts of a file, each with its own rows. Raises NotAStatement where nothing can be read."""
-    statements = read_statement(content)
+    statements = [_without_zeros(statement) for statement in read_statement(content)]
     is_table = not has_own_format(content)
     parts = list(_split(statements, by_currency=is_table))
     if not parts:
         raise NotAStatement(_why_empty(statements))
     return _as_table(content, parts) if is_table else parts
+
+
+def _without_zeros(statement: Statement) -> Statement:
+    """Return the statement without rows that moved nothing: banks write notes so, and a record is of more than that."""
+    if all(map(itemgetter(_AMOUNT), statement.rows)):
+        return statement
+    return dataclasses.replace(statement, rows=tuple(row for row in statement.rows if row.amount))
 
 
 def reread(content: bytes, number: int, account: str, mapping: dict[str, Any] | None) -> Statement:

@@ -32,7 +32,8 @@ class RowPart(NamedTuple):
 class StatementRow(NamedTuple):
     """One booked movement of money.
 
-    `amount` is signed, money out negative, never 0. `currency` is ISO 4217, None where the file does not say.
+    `amount` is signed, money out negative; 0 only where a bank wrote a row that moved nothing. `currency` is ISO 4217,
+    None where the file does not say.
     `description` is one line. `bank_id` is unique within one `account` only, and may be empty.
     A named tuple, as making 100,000 of them must take a fraction of a second.
     """
