@@ -1,5 +1,6 @@
 """Take back what an activity did, as far as nobody has changed it since; taking that back does it once more."""
 
+import datetime
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -43,6 +44,9 @@ from expenses.exchange.undoing import revalue_after
 from expenses.locks import lock_ledger
 from expenses.models import Category, Expense, Income, Portion, StatementLine, Tag, Transfer
 from expenses.recurring.due import look_ahead
+
+A_MOMENT = datetime.timedelta(seconds=1)
+"""A record that was never changed has its two times from one moment, not always from one clock."""
 
 __all__ = ["LINKS", "Undone", "model_of", "undo"]
 
@@ -159,7 +163,11 @@ class _Reversal:
         edited = Change.objects.for_user(self.owner).filter(record_kind=kind).exclude(activity=self.activity)
         # What only went into the bin and came back says what it said.
         edited = edited.exclude(before__has_key="deleted")
-        kept = list(rows.filter(pk__in=edited.values("record_id")).values_list("pk", flat=True))
+        is_edited = Q(pk__in=edited.values("record_id"))
+        if self.activity.created_at <= timezone.now() - KEPT_FOR:
+            # The log has forgotten what was changed; the records have not forgotten that they were.
+            is_edited |= Q(updated_at__gt=F("created_at") + A_MOMENT)
+        kept = list(rows.filter(is_edited).values_list("pk", flat=True))
         self.result.kept += [self._change((kind, None, None), pk) for pk in kept]
         return rows.exclude(pk__in=kept) if kept else rows
 

@@ -7,10 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from expenses.activity.purging import purge_all_logs
 from expenses.imports.models import StatementEntry, StatementImport
 from expenses.imports.tests.files import bring, csv, guessed, import_whole, latest, match, ofx, step
-from expenses.models import Expense
+from expenses.models import Expense, Income
 from expenses.spreadsheets.preview import PAGE_ROWS
 
 WRONG_DAY = b"Booking date;Payee;Amount\n2026-03-02;Coffee;-3,20\n31.13.2026;Bakery;-7,00\n2026-03-05;Market;-9,00\n"
@@ -278,6 +280,27 @@ def test_undo_asks_about_what_was_edited_since_and_importing_again_works(alice, 
     assert left == [(first.pk, "With Ann")]
     assert (again.written_count, again.left_out_count) == (2, 1)
     assert second.pk not in Expense.objects.for_user(alice).values_list("pk", flat=True)
+
+
+def test_undo_is_there_when_the_log_has_forgotten_what_was_edited(alice, alice_client, wallet, time_machine):
+    done = import_whole(alice_client, ofx(), wallet)
+    first = Expense.objects.for_user(alice).order_by("pk")[0]
+    edited = {"amount": "3.20", "currency": "EUR", "description": "With Ann", "date": "2026-03-02", "wallet": wallet.pk}
+    time_machine.move_to(timezone.now() + datetime.timedelta(minutes=5))
+    alice_client.post(reverse("expenses:expense-update", args=[first.pk]), edited)
+    time_machine.shift(datetime.timedelta(days=400))
+    purge_all_logs()
+    alice_client.force_login(alice)
+
+    undo = reverse("expenses:activity-undo", args=[done.activity_id])
+    offered = alice_client.get(done.get_absolute_url())
+    asked = alice_client.post(undo)
+    alice_client.post(undo, {"overwrite": "0"})
+
+    assert undo in offered.content.decode()
+    assert asked.status_code == 409
+    assert list(Expense.objects.for_user(alice)) == [first]
+    assert Income.objects.for_user(alice).count() == 0
 
 
 def test_undo_removes_what_was_edited_where_the_person_says_so(alice, alice_client, wallet):
