@@ -13,6 +13,7 @@ import urllib.parse
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from scripts.tests.conftest import House, Site, wait_for
 from scripts.tests.test_cannot_start import assert_one_clear_line
@@ -128,7 +129,7 @@ def test_worker_does_what_is_due_by_the_clock(site: Site):
             with database:
                 return database.execute(statement).fetchall()
 
-        wait_for(lambda: ask("SELECT count(*) FROM accounts_schedule") == [(6,)], 20)
+        wait_for(lambda: ask("SELECT count(*) FROM accounts_schedule") == [(len(settings.SCHEDULES),)], 20)
         job = "WHERE job = 'accounts.tasks.clear_sessions'"
         ask(f"UPDATE accounts_schedule SET next_at = '2026-01-01 00:00:00' {job}")
         wait_for(lambda: ask(f"SELECT run FROM accounts_schedule {job} AND succeeded_at IS NOT NULL") == [(1,)], 40)
