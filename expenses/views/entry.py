@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import FormView, View
 
 from accounts.models import User
-from expenses.budgets.crossing import crossed_by
+from expenses.budgets.crossing import Counted, crossed_by
 from expenses.categories.tree import CategoryTree
 from expenses.entry import ChangedMeanwhile, change_entry, record_entry
 from expenses.forms.one_line import OneLineForm, read_line
@@ -121,12 +121,14 @@ class RecordUpdateView(RecordFormMixin, FormView):
         seen = form.cleaned_data["seen"] or self.record.updated_at
         user = self.request.user
         try:
-            _, activity = change_entry(self.record.pk, form.entry, self.kind, owner=user, actor=user, seen=seen)
+            before = Counted.of(self.record) if self.kind is EXPENSE else None
+            record, activity = change_entry(self.record.pk, form.entry, self.kind, owner=user, actor=user, seen=seen)
         except ObjectDoesNotExist as error:
             raise Http404("It was deleted just now.") from error
         except ChangedMeanwhile:
             return self.show_both(form)
         say_undoable(self.request, f"Saved {shorten(form.entry.description)}.", activity)
+        warn_of_budgets(self.request, record, before)
         return redirect(safe_next(self.request, self.kind))
 
     def show_both(self, form: RecordForm) -> HttpResponse:
@@ -193,11 +195,18 @@ def write(request: HttpRequest, kind: RecordKind, form: RecordForm) -> Record:
         form.entry, kind, owner=request.user, actor=request.user, submission_id=form.cleaned_data["submission_id"]
     )
     say_recorded(request, record, is_new=is_new)
-    if is_new and isinstance(record, Expense):
-        for crossing in crossed_by(record, request.user, today=timezone.localdate()):
-            messages.warning(request, crossing.words(request.user.locale))
-            tell_of_crossing(request.user, crossing)
+    if is_new:
+        warn_of_budgets(request, record)
     return record
+
+
+def warn_of_budgets(request: HttpRequest, record: Record, before: Counted | None = None) -> None:
+    """Say at once which budgets an expense, new or changed from what it counted `before`, has brought to a mark."""
+    if not isinstance(record, Expense):
+        return
+    for crossing in crossed_by(record, request.user, today=timezone.localdate(), before=before):
+        messages.warning(request, crossing.words(request.user.locale))
+        tell_of_crossing(request.user, crossing)
 
 
 def show_form(request: HttpRequest, kind: RecordKind, form: RecordForm, status: int = 200) -> HttpResponse:

@@ -159,6 +159,40 @@ def test_an_expense_of_the_past_speaks_of_its_own_period(alice_client, alice, ma
     assert "The budget “All expenses” is overspent by €20.00 in the month from 1 Feb 2026." in text
 
 
+def test_editing_an_expense_so_that_a_budget_breaks_says_so(alice_client, alice, make_budget, make_category, spend):
+    food, home = make_category(alice, "Food"), make_category(alice, "Home")
+    make_budget(alice, "100", category=food)
+    spend(alice, "2026-03-01", "50", category=food)
+    page = reverse("expenses:expense-update", args=[spend(alice, "2026-03-05", "40", category=food).pk])
+    said = {"date": "2026-03-05", "currency": "EUR", "description": "Feast", "category": food.pk}
+
+    same = shown(alice_client.post(page, {**said, "amount": "45"}, follow=True))
+    over = shown(alice_client.post(page, {**said, "amount": "60"}, follow=True))
+    moved = shown(alice_client.post(page, {**said, "amount": "600", "category": home.pk}, follow=True))
+    back = shown(alice_client.post(page, {**said, "amount": "30"}, follow=True))
+
+    assert "The budget" not in same
+    assert "The budget “Food” is overspent by €10.00 this month." in over
+    assert "The budget" not in moved
+    assert "The budget “Food” has reached 80% this month: €20.00 left." in back
+
+
+def test_an_expense_that_moves_into_another_period_or_tag_counts_there_as_new(
+    alice_client, alice, make_budget, make_tag, spend
+):
+    make_budget(alice, "100", tag=make_tag(alice, "work"))
+    make_budget(alice, "100", name="All")
+    page = reverse("expenses:expense-update", args=[spend(alice, "2026-02-05", "90").pk])
+    said = {"currency": "EUR", "description": "Train", "amount": "90"}
+
+    tagged = shown(alice_client.post(page, {**said, "date": "2026-02-05", "tags": "work"}, follow=True))
+    moved = shown(alice_client.post(page, {**said, "date": "2026-03-05", "tags": ""}, follow=True))
+
+    assert "The budget “#work” has reached 80% in the month from 1 Feb 2026: €10.00 left." in tagged
+    assert "The budget “All”" not in tagged
+    assert "The budget “All” has reached 80% this month: €10.00 left." in moved
+
+
 def test_an_expense_that_is_sent_twice_says_it_once(alice_client, alice, make_budget):
     make_budget(alice, "100")
     said = {"line": "120 feast", "kind": "expense", "submission_id": "0b8e4b3e-6a3f-4a55-b7d3-3f1d1f6a0a11"}
