@@ -11,7 +11,8 @@ from expenses.activity.models import Activity
 from expenses.imports.arrived import find_arrived, name_transfers
 from expenses.imports.checking import FAILED, WALLET_GONE, Outcome
 from expenses.imports.formats.statement import NotAStatement
-from expenses.imports.models import KnownStatement, StatementEntry, StatementImport
+from expenses.imports.known import remember
+from expenses.imports.models import StatementEntry, StatementImport
 from expenses.imports.moving import TRANSFER, Move, plan, write_moves
 from expenses.imports.staging import Kept, more_of, wanted_entries
 from expenses.imports.writing import Writer
@@ -63,7 +64,7 @@ class _Application:
         written = len(records) + len(moves)
         activity = self.write(records, moves) if written else None
         name_transfers(self.arrived, wallet, self.source)
-        self.remember()
+        remember(self.source, wallet_id=self.wallet.pk, mapping=self.source.mapping)
         self.finish(written, activity)
 
     def mine(self) -> Any:
@@ -91,14 +92,6 @@ class _Application:
         Writer(self.source, self.wallet, activity, self.more).write(records)
         write_moves(moves, self.wallet, self.source, activity)
         return activity
-
-    def remember(self) -> None:
-        """Keep the wallet and the columns for the next statement that looks like this one."""
-        for key in self.source.remarks.get("keys", []):
-            KnownStatement.objects.filter(owner_id=self.owner.pk, key=key).delete()
-            KnownStatement.objects.create(
-                owner=self.owner, key=key, wallet_id=self.wallet.pk, mapping=self.source.mapping
-            )
 
     def finish(self, written: int, activity: Activity | None) -> None:
         wrong = self.mine().filter(outcome=Outcome.WRONG).count()

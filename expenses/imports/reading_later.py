@@ -7,7 +7,7 @@ from accounts.models import User
 from expenses.imports.formats.limits import check_size
 from expenses.imports.formats.statement import NotAStatement
 from expenses.imports.models import StatementImport
-from expenses.imports.reading import Part, parts_of, unpack
+from expenses.imports.reading import parts_of, unpack
 from expenses.imports.steps import check_how_many_wait, fields_of, keep, keep_part, start_reading, use_what_is_known
 
 LARGE_BYTES = 2 << 20
@@ -47,11 +47,11 @@ def read(import_id: int, *, owner_id: int, attempt: int) -> None:
         if isinstance(error, NotAStatement):
             return
         raise
-    for each, part in sources:
-        use_what_is_known(each, part)
+    for each in sources:
+        use_what_is_known(each)
 
 
-def _split_up(source: StatementImport, attempt: int) -> list[tuple[StatementImport, Part]]:
+def _split_up(source: StatementImport, attempt: int) -> list[StatementImport]:
     """Write the accounts of the file; return none of them where the claim does not hold any more."""
     content = unpack(source.content)
     parts = parts_of(content)
@@ -63,4 +63,4 @@ def _split_up(source: StatementImport, attempt: int) -> list[tuple[StatementImpo
             return []
         others = [keep_part(part, content, source.file_name, owner=source.owner, actor=actor) for part in parts[1:]]
     source.refresh_from_db()
-    return list(zip([source, *others], parts, strict=True))
+    return [source, *others]

@@ -14,7 +14,8 @@ from django.utils import timezone
 from accounts.models import User
 from expenses.imports import applying, checking, tasks
 from expenses.imports.formats.statement import NotAStatement
-from expenses.imports.models import KnownStatement, StatementEntry, StatementImport
+from expenses.imports.known import keys_of, recall, remember
+from expenses.imports.models import StatementEntry, StatementImport
 from expenses.imports.reading import Part, below, remarks_of, unpack
 from expenses.wallets.models import Wallet
 
@@ -38,8 +39,8 @@ def receive(parts: list[Part], content: bytes, file_name: str, *, owner: User, a
     check_how_many_wait(owner, len(parts))
     with transaction.atomic():
         sources = [keep_part(part, content, file_name, owner=owner, actor=actor) for part in parts]
-    for source, part in zip(sources, parts, strict=True):
-        use_what_is_known(source, part)
+    for source in sources:
+        use_what_is_known(source)
     return list(StatementImport.objects.for_user(owner).without_content().filter(pk__in=[each.pk for each in sources]))
 
 
@@ -81,17 +82,26 @@ def fields_of(part: Part) -> dict[str, Any]:
     }
 
 
-def use_what_is_known(source: StatementImport, part: Part) -> None:
-    """Fill in what the person said of such a statement before; where that leaves nothing open, check it."""
-    known = {row.key: row for row in KnownStatement.objects.for_user(source.owner).filter(key__in=part.keys)}
-    found = next((known[key] for key in part.keys if key in known), None)
-    if found is None:
-        return
-    mapping = found.mapping if found.mapping and part.mapping else source.mapping
-    rows_of(source).update(wallet_id=found.wallet_id, mapping=mapping)
-    wallet = Wallet.objects.for_user(source.owner).filter(pk=found.wallet_id, is_archived=False).first()
-    if wallet and fits_currency(source, wallet):
-        start_check(source, wallet_id=wallet.pk, mapping=mapping)
+def use_what_is_known(source: StatementImport) -> bool:
+    """Fill in what the person said of such a statement before; where that leaves nothing open, check it, and say so."""
+    wallet_id, mapping = recall(source, source.owner)
+    if mapping != source.mapping or wallet_id:
+        rows_of(source).filter(status=Status.MATCHING).update(wallet_id=wallet_id, mapping=mapping)
+    wallet = Wallet.objects.for_user(source.owner).filter(pk=wallet_id or 0, is_archived=False).first()
+    if wallet is None or not fits_currency(source, wallet):
+        return False
+    return start_check(source, wallet_id=wallet.pk, mapping=mapping)
+
+
+def match(source: StatementImport, *, wallet_id: int, mapping: dict[str, Any] | None) -> int:
+    """Check a statement for a wallet, and those that wait beside it and look the same; return how many those are."""
+    if not start_check(source, wallet_id=wallet_id, mapping=mapping):
+        return 0
+    remember(source, wallet_id=wallet_id, mapping=mapping)
+    surest = keys_of(source)[:1]
+    waiting = StatementImport.objects.for_user(source.owner).without_content()
+    alike = [each for each in waiting.filter(status=Status.MATCHING, problem="") if keys_of(each)[:1] == surest]
+    return sum(map(use_what_is_known, alike)) if surest else 0
 
 
 def fits_currency(source: StatementImport, wallet: Wallet) -> bool:

@@ -109,8 +109,18 @@ class StatementMatchView(StatementMixin, View):
         if not form.is_valid():
             context = {"source": source, **matching(source, form, request.user)}
             return render(request, "expenses/statement_detail.html", context)
-        steps.start_check(source, wallet_id=form.cleaned_data["wallet"], mapping=form.cleaned_data["mapping"])
+        alike = steps.match(source, wallet_id=form.cleaned_data["wallet"], mapping=form.cleaned_data["mapping"])
+        if alike:
+            messages.success(request, alike_sentence(alike))
         return HttpResponseRedirect(source.get_absolute_url())
+
+
+def alike_sentence(count):
+    return (
+        "1 more statement that looks the same goes into this wallet too."
+        if count == 1
+        else f"{count} more statements that look the same go into this wallet too."
+    )
 
 
 class StatementTrialView(StatementMixin, View):
