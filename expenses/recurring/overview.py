@@ -112,6 +112,13 @@ def days_to_change_from(plan: RecurringPayment, *, today: datetime.date) -> list
     return series_of(plan).next_days(DAYS_OFFERED, since=first) or [max(today, first)]
 
 
+def plan_behind(record_kind: str, record_id: int, user: User) -> RecurringPayment | None:
+    """Return the recurring payment that a record, such as an "expense", was booked for; None where it was for none."""
+    rows = Occurrence.objects.for_user(user).filter(**{record_kind: record_id}).select_related("recurring")
+    found = rows.order_by("pk").first()
+    return found.recurring if found else None
+
+
 def past_ones(plan: RecurringPayment, ids: Iterable[int]) -> list[Occurrence]:
     """Return what was booked and skipped lately of `plan` and those before it, whose ids are `ids`; latest first."""
     rows = Occurrence.objects.for_user(plan.owner).filter(recurring__in=ids).exclude(status=Status.CHANGED)

@@ -14,6 +14,7 @@ from expenses.messages import say_undoable
 from expenses.models import Transfer
 from expenses.money import format_money
 from expenses.paging import KeyInvalid
+from expenses.recurring.overview import plan_behind
 from expenses.spreadsheets.views import CSV, XLSX
 from expenses.transfers.entry import change_transfer, delete_transfer, record_transfer
 from expenses.transfers.export import csv_chunks, exported_transfers, xlsx_file
@@ -128,6 +129,7 @@ class TransferDetailView(OneTransferMixin):
         context = {
             "transfer": transfer,
             "added_on": timezone.localtime(transfer.created_at).date(),
+            "plan": plan_behind("transfer", transfer.pk, request.user),
             "history": history_of(request.user, "transfer", transfer.pk),
         }
         return render(request, "expenses/transfer_detail.html", context)

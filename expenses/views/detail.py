@@ -7,6 +7,7 @@ from expenses.categories.tree import CategoryTree
 from expenses.exchange.rates import Rate, RateBook
 from expenses.listing import RowWriter
 from expenses.records import Record
+from expenses.recurring.overview import plan_behind
 from expenses.splits.showing import counting_of
 from expenses.views.kinds import KindMixin
 
@@ -22,6 +23,7 @@ class RecordDetailView(KindMixin, View):
             "record": record,
             "row": RowWriter(request.user, self.kind, tree).row(record),
             "counting": counting_of(record, tree) if self.kind.can_be_split else None,
+            "plan": plan_behind(self.kind.name, record.pk, request.user),
             "history": history_of(request.user, self.kind.name, record.pk, tree=tree),
             "rate": self.rate_of(record),
             "added_on": timezone.localtime(record.created_at).date(),

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from expenses.filters import filter_of
-from expenses.models import Expense, Income, Occurrence, RecurringPayment, RecurringTag
+from expenses.models import Expense, Income, Occurrence, RecurringPayment, RecurringTag, Transfer
 from expenses.record_kinds import EXPENSE
 from expenses.recurring.booking import book_due
 from expenses.recurring.rhythm_form import initial_rhythm
@@ -376,3 +376,25 @@ def test_what_was_booked_once_is_found_as_recurring(alice, bob, make_recurring, 
     found = filter_of(EXPENSE)(QueryDict("q=is:recurring"), user=alice).qs
 
     assert [row.description for row in found] == ["Rent"]
+
+
+def test_the_page_of_what_was_booked_leads_to_the_recurring_payment(
+    alice, alice_client, make_recurring, make_wallet, make_expense
+):
+    own, other = make_wallet(alice, "Checking"), make_wallet(alice, "Savings")
+    rent = make_recurring(alice, starts_on=D(2026, 3, 1))
+    pay = make_recurring(alice, starts_on=D(2026, 3, 1), kind="income", description="Pay")
+    saving = make_recurring(
+        alice, starts_on=D(2026, 3, 1), kind="transfer", description="Saving", wallet=own, to_wallet=other
+    )
+    lunch = make_expense(alice, description="Lunch")
+    book_due(alice, today=D(2026, 3, 14))
+    booked = [(Expense, rent), (Income, pay), (Transfer, saving)]
+
+    pages = [
+        (alice_client.get(model.objects.for_user(alice).get(description=plan.description).get_absolute_url()), plan)
+        for model, plan in booked
+    ]
+
+    assert all(f'href="{plan.get_absolute_url()}">{plan.description}</a>' in response.text for response, plan in pages)
+    assert "<dt>Recurring</dt>" not in alice_client.get(lunch.get_absolute_url()).text
