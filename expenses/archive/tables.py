@@ -13,6 +13,7 @@ from django.db import models
 
 from accounts.formulas import defuse, restore
 from accounts.models import User
+from accounts.notifications.models import ChannelChoice, DeliveryTimes
 from accounts.ownership import OwnedModel
 from expenses.models import (
     Budget,
@@ -48,13 +49,14 @@ LEFT_OUT = frozenset(
         "created_by",
         "deleted_in",
         "imported_in",
+        "letter_on",
         "submission_id",
         "replaced_id",
         "created_at",
         "updated_at",
     }
 )
-"""What belongs to the installation and not to the ledger."""
+"""What belongs to the installation and not to the ledger, such as the day of the last letter."""
 
 YES, NO = "yes", "no"
 
@@ -111,6 +113,8 @@ TABLES = (
     ArchivedTable(KnownStatement, "known_statements.csv"),
     ArchivedTable(OwnCurrency, "own_currencies.csv"),
     ArchivedTable(OwnRate, "own_rates.csv"),
+    ArchivedTable(ChannelChoice, "notification_ways.csv"),
+    ArchivedTable(DeliveryTimes, "notification_times.csv"),
 )
 """In the order in which they are taken in: what others point to comes first."""
 

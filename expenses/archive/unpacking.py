@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from accounts.models import User
+from accounts.notifications.models import ChannelChoice, DeliveryTimes
 from accounts.ownership import OwnedModel
 from accounts.preferences import validate_currency
 from expenses.archive.calendar import read_calendar
@@ -80,13 +81,15 @@ def _manifest(archive: zipfile.ZipFile) -> Row:
 
 
 def _prepare(owner: User, preferences: Row) -> None:
-    """Make room: the categories that came with the account give way to those of the archive."""
+    """Make room: what came with the account or was chosen in it gives way to what the archive has."""
     if not is_empty(owner):
         raise ArchiveInvalid(NOT_EMPTY)
     Rule.objects.for_user(owner).delete()
     Category.objects.for_user(owner).delete()
     Tag.objects.for_user(owner).delete()
     SavedSearch.objects.for_user(owner).delete()
+    ChannelChoice.objects.for_user(owner).delete()
+    DeliveryTimes.objects.for_user(owner).delete()
     for name, value in preferences.items():
         setattr(owner, name, value)
     owner.save(update_fields=list(preferences))

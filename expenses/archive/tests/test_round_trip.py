@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.month_rules import DayOfMonth
+from accounts.notifications.models import ChannelChoice, DeliveryTimes
 from conftest import TODAY, sign_in
 from expenses.activity.deletion import delete_records
 from expenses.archive.arriving import receive, take_in
@@ -360,3 +361,19 @@ def test_stranger_finds_no_archive(ledger, carol, bob):
     url = reverse("expenses:archive-import", args=[source.pk])
 
     assert (sign_in(bob).get(url).status_code, sign_in(bob).post(url).status_code) == (404, 404)
+
+
+def test_how_a_person_wants_to_be_told_comes_back_in_place_of_what_was_chosen(alice, bob, carol, staff_queries):
+    ways = {"in_app": True, "email": False, "push": True, "webhook": False}
+    night = {"quiet_from": datetime.time(22, 30), "quiet_until": datetime.time(7), "days_ahead": 9}
+    ChannelChoice.objects.create(owner=alice, kind="bill", **ways)
+    DeliveryTimes.objects.create(owner=alice, letters_at=datetime.time(6, 15), letter_on=TODAY, **night)
+    ChannelChoice.objects.create(owner=bob, kind="goal", **ways)
+    ChannelChoice.objects.create(owner=carol, kind="bill", **(ways | {"email": True}))
+    DeliveryTimes.objects.create(owner=carol)
+
+    unpack(packed(alice), owner=carol)
+
+    assert list(ChannelChoice.objects.for_user(carol).values("kind", *ways)) == [{"kind": "bill", **ways}]
+    times = DeliveryTimes.objects.for_user(carol).values("letters_at", "letter_on", *night).get()
+    assert times == {"letters_at": datetime.time(6, 15), "letter_on": None, **night}
