@@ -263,6 +263,7 @@ SCHEDULES = {
     "expenses.exchange.tasks.fetch_exchange_rates": "daily at 15:30",
     "expenses.reminders.tasks.remind_people": "every 60 minutes",
     "reports.digest.tasks.tell_of_periods": "every 60 minutes",
+    "expenses.imports.tasks.take_up_statements": "every 5 minutes",
     "expenses.recurring.tasks.book_recurring_payments": "every 60 minutes",
 }
 

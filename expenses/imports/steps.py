@@ -23,6 +23,7 @@ SMALL_BYTES = 100_000
 MOST_OPEN = 20
 KEPT_FOR = datetime.timedelta(days=7)
 STALE_AFTER = datetime.timedelta(minutes=2)
+MOST_ATTEMPTS = 10
 Status = StatementImport.Status
 TASKS: dict[str, Any] = {
     Status.READING: tasks.read_statement,
@@ -150,6 +151,20 @@ def take_over(source: StatementImport) -> bool:
     if not source.is_running or not is_stale(source):
         return False
     return _start(source, source.status, among=(source.status,), seen_attempt=source.attempt)
+
+
+def take_up_what_was_left() -> int:
+    """Start again, for everybody, the steps whose worker died; return how many.
+
+    What has died with MOST_ATTEMPTS workers is left to its person: the file itself may be what kills them.
+    """
+    left = StatementImport.objects.without_content().filter(
+        owner_id__gt=0,
+        status__in=StatementImport.RUNNING,
+        claimed_at__lt=timezone.now() - STALE_AFTER,
+        attempt__lt=MOST_ATTEMPTS,
+    )
+    return sum(map(take_over, left.select_related("owner").order_by("pk")))
 
 
 def is_stale(source: StatementImport) -> bool:

@@ -30,3 +30,11 @@ def apply_statement(owner_id: int, import_id: int, attempt: int) -> None:
 @task()
 def expire_statement(owner_id: int, import_id: int) -> None:
     expiry.expire(import_id, owner_id=owner_id)
+
+
+@task()
+def take_up_statements() -> str:
+    """Go on with what a worker left behind that was killed."""
+    from expenses.imports.steps import take_up_what_was_left
+
+    return f"{take_up_what_was_left()} taken up."

@@ -15,7 +15,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from expenses.imports import steps
+from expenses.imports import steps, tasks
 from expenses.imports.models import StatementEntry, StatementImport, StatementLine
 from expenses.imports.reading import parts_of
 from expenses.models import Activity, Expense, Income
@@ -156,6 +156,32 @@ def test_an_import_that_is_killed_leaves_nothing_and_is_done_again(
     assert (taken, done.status, done.written_count) == (True, "applied", ROWS)
     assert written(alice) == [5_400, 600, ROWS, 1]
     assert StatementEntry.objects.for_user(alice).count() == 0
+
+
+def test_the_clock_goes_on_with_what_a_killed_worker_left(alice, make_wallet, worker):
+    source = bring(alice, make_wallet(alice, "Giro"), table())
+    StatementImport.objects.filter(owner=alice).update(claimed_at=timezone.now() - 2 * steps.STALE_AFTER)
+
+    answers = [tasks.take_up_statements.func() for _ in range(2)]
+    worker()
+
+    assert answers == ["1 taken up.", "0 taken up."]
+    assert (fresh(source).status, fresh(source).attempt) == ("checked", 2)
+
+
+@pytest.mark.parametrize(
+    ("silent_for", "attempt"), [(0, 1), (2, steps.MOST_ATTEMPTS)], ids=["heard of", "kills its workers"]
+)
+def test_the_clock_leaves_alone_what_is_worked_on_and_what_kills_its_workers(
+    alice, make_wallet, worker, silent_for, attempt
+):
+    source = bring(alice, make_wallet(alice, "Giro"), table())
+    heard_of = timezone.now() - silent_for * steps.STALE_AFTER
+    StatementImport.objects.filter(owner=alice).update(claimed_at=heard_of, attempt=attempt)
+
+    answer = tasks.take_up_statements.func()
+
+    assert (answer, fresh(source).status, fresh(source).attempt) == ("0 taken up.", "checking", attempt)
 
 
 def test_a_worker_that_comes_back_after_another_has_finished_writes_nothing(alice, make_wallet, worker):
