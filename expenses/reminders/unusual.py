@@ -110,7 +110,7 @@ def _tell(expense: Expense, usual: Usual, is_of_payee: bool, user: User) -> bool
 
 
 def _category_name(expense: Expense, user: User) -> str:
-    category = Category.objects.for_user(user).filter(pk=expense.category_id).first()
+    category = Category.objects.for_user(user).filter(pk=expense.category_id or 0).first()
     return category.name if category else "its category"
 
 

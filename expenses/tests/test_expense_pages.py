@@ -373,5 +373,5 @@ def test_forms_take_the_same_number_of_queries_for_any_ledger(
             alice_client.get(CREATE)
         with django_assert_num_queries(8):
             alice_client.get(url("update", expense))
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             alice_client.get(url("detail", expense))
