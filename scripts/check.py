@@ -19,8 +19,7 @@ from scripts.throwaway_postgresql import find_server_programs, throwaway_postgre
 HERE = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 PYTEST = [PYTHON, "-m", "pytest", "-q", "--durations=5"]
-PROCESSES = ["-n", str(min(4, 1 + (os.cpu_count() or 1))), "--dist", "loadfile"]
-"""One more than there are cores: tests of starting and stopping wait most of their time."""
+PROCESSES = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"]
 TEST_SETTINGS = {"DJANGO_SETTINGS_MODULE": "expense_tracker.test_settings"}
 # The settings of a new installation, without what this machine's .env says; and those of one on the internet.
 PLAIN = {"ENV_FILE": os.devnull, "SECRET_KEY": "only-for-checks-0123456789-abcdefghijklmnopqrstuvwxyz"}
