@@ -44,7 +44,7 @@ PAST = [("recorded", "They are recorded already"), ("book", "Book them too")]
 class RecurringForm(RhythmForm, forms.ModelForm):
     """Plan a recurring payment of `user`, or change one from a day on."""
 
-    kind = forms.ChoiceField(label="What", choices=Kind, widget=forms.RadioSelect, initial=Kind.EXPENSE)
+    kind = forms.ChoiceField(label="Kind", choices=Kind, widget=forms.RadioSelect, initial=Kind.EXPENSE)
     amount = forms.CharField(max_length=200, error_messages={"required": "Enter an amount, such as 12.50."})
     currency = CurrencyField(required=False, error_messages={"required": "Choose a currency."})
     least_amount = forms.CharField(required=False, max_length=200, label="At least")
