@@ -1,7 +1,7 @@
 """Tells a person something, once, by the ways they chose for its kind."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -78,6 +78,12 @@ def days_ahead_of(user: User) -> int:
     """Return how many days before something is due the person wants to know."""
     chosen = DeliveryTimes.objects.for_user(user).values_list("days_ahead", flat=True).first()
     return DAYS_AHEAD if chosen is None else chosen
+
+
+def days_ahead_of_each(people: Sequence[User]) -> dict[int, int]:
+    """Return the same for many people, by their ids, in one query."""
+    chosen = dict(DeliveryTimes.objects.filter(owner__in=people).values_list("owner_id", "days_ahead"))
+    return {one.pk: chosen.get(one.pk, DAYS_AHEAD) for one in people}
 
 
 def clock_of(user: User, times: DeliveryTimes | None) -> Clock:

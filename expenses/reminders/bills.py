@@ -1,18 +1,30 @@
 """Tells of bills that are due soon, and of those whose day has passed without their being booked."""
 
 import datetime
+from collections.abc import Sequence
 
 from babel.dates import format_date
+from django.db.models import Min
 
 from accounts.models import User
-from accounts.notifications.telling import days_ahead_of, notify, said
+from accounts.notifications.telling import days_ahead_of, days_ahead_of_each, notify, said
 from expenses.money import format_money
 from expenses.recurring.choices import Kind
-from expenses.recurring.upcoming import Upcoming, upcoming
+from expenses.recurring.models import RecurringPayment
+from expenses.recurring.upcoming import Upcoming, today_of, upcoming
 
 KIND = "bill"
 OVERDUE_DAYS = 60
 """What has been open for longer is no news."""
+
+
+def with_bills(people: Sequence[User]) -> set[int]:
+    """Return who of `people` has a bill that is near enough to be told of, or past its day, in two queries."""
+    days_ahead = days_ahead_of_each(people)
+    bills = RecurringPayment.objects.filter(owner__in=people, kind=Kind.EXPENSE, next_on__isnull=False)
+    next_on = dict(bills.order_by().values_list("owner_id").annotate(Min("next_on")))
+    last = {one.pk: today_of(one) + datetime.timedelta(days=days_ahead[one.pk]) for one in people}
+    return {owner_id for owner_id, day in next_on.items() if day <= last[owner_id]}
 
 
 def tell_of_bills(user: User, *, today: datetime.date) -> int:

@@ -2,15 +2,23 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Sequence
 
 from babel.numbers import format_percent
 
 from accounts.models import User
 from accounts.notifications.telling import notify, said
 from expenses.budgets.crossing import Crossing, crossed
+from expenses.budgets.models import Budget
 from expenses.money import format_money
 
 KIND = "budget"
+
+
+def with_budgets(people: Sequence[User]) -> set[int]:
+    """Return who of `people` has a budget in use, in one query."""
+    in_use = Budget.objects.filter(owner__in=people, is_archived=False)
+    return set(in_use.order_by().values_list("owner_id", flat=True).distinct())
 
 
 def tell_of_budgets(user: User, *, today: datetime.date) -> int:

@@ -1,16 +1,24 @@
 """Tells of goals that will not be reached in time as things are: once in each of the person's months."""
 
 import datetime
+from collections.abc import Sequence
 
 from babel.dates import format_date
 
 from accounts.models import User
 from accounts.notifications.telling import notify, said
+from expenses.goals.models import Goal
 from expenses.goals.overview import GoalStanding, behind
 from expenses.money import format_money
 from expenses.periods import Calendar
 
 KIND = "goal"
+
+
+def with_goals(people: Sequence[User]) -> set[int]:
+    """Return who of `people` has a goal in use that can be late, in one query."""
+    in_use = Goal.objects.filter(owner__in=people, is_archived=False, due_on__isnull=False)
+    return set(in_use.order_by().values_list("owner_id", flat=True).distinct())
 
 
 def tell_of_goals(user: User, *, today: datetime.date) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -42,6 +43,12 @@ class History:
         return (of_category, False) if of_category else None
 
 
+def with_new_expenses(people: Sequence[User]) -> set[int]:
+    """Return who of `people` entered an expense lately, in one query."""
+    entered = Expense.objects.filter(_entered_since(), owner__in=people, deleted_in__isnull=True)
+    return set(entered.order_by().values_list("owner_id", flat=True).distinct())
+
+
 def tell_of_unusual(user: User, *, today: datetime.date, expenses: Sequence[Expense] | None = None) -> int:
     """Tell of those among `expenses`, or among what was entered lately, that stand out; return how many were new."""
     candidates = [one for one in (_entered_lately(user) if expenses is None else expenses) if _is_news(one, today)]
@@ -68,9 +75,13 @@ def read_history(user: User, *, today: datetime.date) -> History:
 
 
 def _entered_lately(user: User) -> list[Expense]:
+    return list(Expense.objects.for_user(user).filter(_entered_since()).order_by("-date", "-id"))
+
+
+def _entered_since() -> Q:
     since = timezone.now() - datetime.timedelta(hours=ENTERED_HOURS)
     day = timezone.localdate() - datetime.timedelta(days=RECENT_DAYS + 1)
-    return list(Expense.objects.for_user(user).filter(date__gte=day, created_at__gte=since).order_by("-date", "-id"))
+    return Q(date__gte=day, created_at__gte=since)
 
 
 def _is_news(expense: Expense, today: datetime.date) -> bool:
