@@ -1,7 +1,7 @@
 from django.contrib import admin, messages
 from django.utils import timezone
 
-from accounts.admin.sign_ins import ReadOnlyAdmin
+from accounts.admin.read_only import OwnedLogAdmin, ReadOnlyAdmin
 from accounts.notifications.channels import State
 from accounts.notifications.models import (
     ChannelChoice,
@@ -13,15 +13,6 @@ from accounts.notifications.models import (
     Webhook,
 )
 from accounts.notifications.tasks import deliver_to
-
-
-class OwnedLogAdmin(ReadOnlyAdmin):
-    """Rows that their person alone changes, for staff to look at."""
-
-    list_select_related: tuple[str, ...] = ("owner",)
-    list_per_page = 50
-    show_full_result_count = False
-    search_fields: tuple[str, ...] = ("owner__username",)
 
 
 @admin.register(Notification)

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.contrib import admin, messages
 
-from accounts.admin.sign_ins import ReadOnlyAdmin
+from accounts.admin.read_only import ReadOnlyAdmin
 from accounts.schedules.models import Schedule, State
 from accounts.schedules.running import plan
 

@@ -1,20 +1,8 @@
 from django.contrib import admin, messages
 
+from accounts.admin.read_only import ReadOnlyAdmin
 from accounts.lockout import unlock
 from accounts.sign_in_log import FailedSignIn, SignIn
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """A log: nobody adds to it by hand, or makes it say something else."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(SignIn)

@@ -4,24 +4,12 @@ from typing import Any
 
 from django.contrib import admin
 
+from accounts.admin.read_only import ReadOnlyAdmin
 from expenses.exchange.keeping import is_in_use
 from expenses.exchange.models import OwnCurrency, OwnRate, RateUpdate, ReferenceRate, Revaluation
 from expenses.exchange.resources import OwnCurrencyResource, OwnRateResource
 from expenses.exchange.revaluation import revalue
 from expenses.owned_admin import OwnedAdmin
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Rows that the product writes itself."""
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(ReferenceRate)

@@ -3,25 +3,15 @@
 from django.contrib import admin
 from import_export.admin import ExportMixin
 
+from accounts.admin.read_only import OwnedLogAdmin
 from expenses.models import KnownStatement, StatementEntry, StatementImport, StatementLine
 from expenses.money import format_money
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Rows of all people that staff look at; those whom they belong to make and remove them on their own pages."""
+class StatementsAdmin(OwnedLogAdmin):
+    """Rows of statements or about them, the latest first."""
 
-    list_per_page = 50
-    show_full_result_count = False
     ordering = ("-id",)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     @admin.display(description="owner", ordering="owner__username")
     def owner_name(self, row):
@@ -29,13 +19,12 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 
 @admin.register(StatementImport)
-class StatementImportAdmin(ReadOnlyAdmin):
+class StatementImportAdmin(StatementsAdmin):
     """Files on their way into a wallet: where one stands, and why it failed."""
 
     list_display = ("created_at", "file_name", "owner_name", "format", "status", "written_count", "problem")
     list_display_links = ("file_name",)
     list_filter = ("status", "format", "created_at")
-    list_select_related = ("owner",)
     search_fields = ("file_name", "account", "problem", "owner__username")
     fields = (
         "owner", "created_by", "file_name", "size_bytes", "format", "part", "account", "wallet_id", "mapping",
@@ -49,7 +38,7 @@ class StatementImportAdmin(ReadOnlyAdmin):
 
 
 @admin.register(StatementEntry)
-class StatementEntryAdmin(ExportMixin, ReadOnlyAdmin):
+class StatementEntryAdmin(ExportMixin, StatementsAdmin):
     """Rows of statements that wait for their owner's word."""
 
     list_display = ("date", "description", "amount", "outcome", "is_skipped", "source", "owner_name", "problem")
@@ -63,7 +52,7 @@ class StatementEntryAdmin(ExportMixin, ReadOnlyAdmin):
 
 
 @admin.register(StatementLine)
-class StatementLineAdmin(ExportMixin, ReadOnlyAdmin):
+class StatementLineAdmin(ExportMixin, StatementsAdmin):
     """What banks said of records: why a row was taken for one that is there."""
 
     list_display = ("date", "text", "moved", "bank_id", "wallet", "format", "owner_name")
@@ -78,7 +67,7 @@ class StatementLineAdmin(ExportMixin, ReadOnlyAdmin):
 
 
 @admin.register(KnownStatement)
-class KnownStatementAdmin(ExportMixin, ReadOnlyAdmin):
+class KnownStatementAdmin(ExportMixin, StatementsAdmin):
     """What people said of statements. One that is forgotten is asked about anew, which mends a wrong answer."""
 
     list_display = ("key", "wallet", "owner_name")

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import admin
 
-from accounts.admin.sign_ins import ReadOnlyAdmin
+from accounts.admin.read_only import ReadOnlyAdmin
 from expenses.name_field import NameField
 from expenses.owned_admin import OwnedAdmin, OwnedAdminForm
 from expenses.rules.checks import check_rule

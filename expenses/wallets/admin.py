@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 
+from accounts.admin.read_only import OwnedLogAdmin
 from expenses.exchange.choices import grouped_choices
 from expenses.money import format_money
 from expenses.name_field import NameField
@@ -67,25 +68,14 @@ class WalletAdmin(OwnedAdmin):
 
 
 @admin.register(Reconciliation)
-class ReconciliationAdmin(admin.ModelAdmin):
+class ReconciliationAdmin(OwnedLogAdmin):
     """What was compared with which statement. People do this; staff look at it."""
 
     list_display = ("ends_on", "wallet", "balance", "owner", "finished_at")
     list_select_related = ("owner", "wallet")
     search_fields = ("wallet__name", "owner__username")
-    list_per_page = 50
-    show_full_result_count = False
     ordering = ("-id",)
 
     @admin.display(description="closing balance")
     def balance(self, reconciliation):
         return format_money(reconciliation.closing_balance, reconciliation.wallet.currency, "en")
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
