@@ -1,15 +1,27 @@
 """A file that has just been brought: one of our own spreadsheets, or a statement."""
 
 from collections.abc import Sequence
+from decimal import Decimal
+from itertools import islice
 
 from django.urls import reverse
 
+from expenses.imports.formats.presets import find_preset
 from expenses.imports.formats.statement import NotAStatement
+from expenses.imports.formats.tables.header import roles_of
+from expenses.imports.formats.tables.vocabulary import Role
 from expenses.imports.models import StatementImport
 from expenses.imports.reading import Part, has_own_format, parts_of
 from expenses.imports.reading_later import LARGE_BYTES
-from expenses.spreadsheets.columns import HeaderError, match_header
+from expenses.spreadsheets.columns import COUNTING, WORTH, Header, HeaderError, column_key, match_header
 from expenses.spreadsheets.reading import UnreadableFile, read_table
+from expenses.spreadsheets.reading.table import Cell, Table
+
+LOOKED_AT = 200
+_OURS_ALONE = frozenset({"wallet_amount", *COUNTING, *WORTH})
+_OF_BANKS: frozenset[Role] = frozenset(
+    {"balance", "debit", "credit", "direction", "bank-id", "value-date", "other-account", "type", "status"}
+)
 
 
 def statement_in(content: bytes, *, is_wanted: bool) -> list[Part]:
@@ -41,8 +53,30 @@ def first_step(sources: Sequence[StatementImport]) -> str:
 
 
 def _is_ours(content: bytes) -> bool:
+    """Say whether a table has our columns, and is neither the export of another tool nor looks like a bank's."""
     try:
-        match_header(read_table(content).headers)
+        table = read_table(content)
+        header = match_header(table.headers)
+        if _OURS_ALONE & set(map(column_key, table.headers)):
+            return True
+        is_of_others = find_preset(table.headers) or _has_columns_of_banks(header)
+        return not (is_of_others or _is_mostly_negative(table, header))
     except (UnreadableFile, HeaderError):
         return False
-    return True
+
+
+def _has_columns_of_banks(header: Header) -> bool:
+    return any(_OF_BANKS & set(roles_of(name)[:1]) for name in header.ignored)
+
+
+def _is_mostly_negative(table: Table, header: Header) -> bool:
+    """Say whether most amounts have a minus: spreadsheets of ours have it at refunds, banks at what was spent."""
+    place = header.positions["amount"]
+    amounts = [row.cells[place] for row in islice(table.rows(), LOOKED_AT) if len(row.cells) > place]
+    return sum(map(_is_negative, amounts)) * 2 > len(amounts)
+
+
+def _is_negative(cell: Cell) -> bool:
+    if isinstance(cell, str):
+        return cell.strip().startswith(("-", "\u2212", "(")) or cell.rstrip().endswith("-")
+    return isinstance(cell, Decimal) and cell < 0

@@ -156,3 +156,23 @@ def test_no_more_wait_than_a_person_can_look_at(alice, alice_client):
         f"Not taken in: {number}.ofx: No more than 20 statements wait at once. Import or cancel some of them first."
         for number in (20, 21)
     ]
+
+
+FIREFLY = (
+    "journal_id,type,currency_code,amount,description,date,source_name,source_type,destination_name,category,tags\n"
+)
+FIREFLY += "1,Withdrawal,EUR,-12.5,Rewe,2026-03-15T00:00:00+01:00,Giro,Asset account,Rewe,Groceries,\n"
+TOLD = {
+    "a bank with plain columns": ("Date,Description,Amount\n2026-03-01,REWE,-1\n2026-03-02,Pay,9\n2026-03-03,A,-1\n", True),
+    "a bank that says the balance": ("Date,Description,Amount,Balance\n2026-03-02,Pay,20.00,30.00\n", True),
+    "another tool": (FIREFLY, True),
+    "our spreadsheet with a refund": ("date,description,amount\n2026-03-01,Shoes,60\n2026-03-02,Shoes,-60\n", False),
+    "our export of refunds": ("id,date,description,amount,wallet_amount\n,2026-03-02,Shoes,-60,-60\n", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "is_statement"), TOLD.values(), ids=TOLD)
+def test_a_statement_is_told_from_a_spreadsheet_of_ours(alice, alice_client, content, is_statement):
+    bring(alice_client, content.encode(), "file.csv")
+
+    assert StatementImport.objects.for_user(alice).exists() == is_statement
