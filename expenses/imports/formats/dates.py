@@ -5,7 +5,7 @@ import datetime
 import re
 
 _DIGITS = re.compile(r"[0-9]{8}").match
-_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})").match
+_ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{2})[-/.]([0-9]{2})(?![0-9])").match
 _EARLIEST, _LATEST = 1900, 2199
 _CENTURY_TURN = 80
 

@@ -4,38 +4,60 @@ import datetime
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import islice, pairwise
 
 from expenses.imports.formats.amounts import read_amount
 from expenses.imports.formats.dates import read_date
-from expenses.imports.formats.limits import BALANCES, ROW_LENGTH, ROWS, check_rows
+from expenses.imports.formats.limits import BALANCES, ROW_LENGTH, check_rows
+from expenses.imports.formats.ofx_tags import declared, plain_tags
+from expenses.imports.formats.ofx_text import texts, texts_of, tidy, with_check_number
 from expenses.imports.formats.remembered import Remembered
 from expenses.imports.formats.statement import Balance, Mistake, NotAStatement, RowKind, Statement, StatementRow
-from expenses.imports.formats.text import decode, head, one_line, replace_between, unescape
+from expenses.imports.formats.tables.currencies import currency_of
+from expenses.imports.formats.text import decode, head, one_line, unescape
 from expenses.imports.formats.trusted_ids import keep_trusted_ids
 
 NAME = "ofx"
 
-_LOOKS = re.compile(rb"<OFX\s*>|OFXHEADER\s*[:=]|<STMTTRN\s*>", re.IGNORECASE).search
-_CHARSET = re.compile(rb"CHARSET\s*:\s*([\w-]{1,20})", re.IGNORECASE).search
-_XML_ENCODING = re.compile(rb"<\?xml[^>]{0,200}encoding=[\"']([\w.-]{1,40})", re.IGNORECASE).search
-_ROW_START = re.compile(r"<STMTTRN\s*>").finditer
+_LOOKS = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:OFX|STMTTRN)(?:\s[^<>]{0,500})?>|OFXHEADER\s*[:=]", re.IGNORECASE).search
+_START, _END = "<STMTTRN>", "</STMTTRN>"
 _ROW_END = re.compile(
     r"<STMTTRN|</STMTTRN\s*>|</BANKTRANLIST|</?INVTRANLIST|</?INVBANKTRAN|<LEDGERBAL|<AVAILBAL|</(?:CC)?STMTRS"
 )
 _LEAF = re.compile(
-    r"<(DTPOSTED|DTUSER|TRNAMT|FITID|NAME|EXTDNAME|PAYEE|MEMO|CURSYM|CURRENCY|ACCTID)\s*>([^<]{0,2000})"
+    r"<(TRNTYPE|DTPOSTED|DTUSER|DTAVAIL|TRNAMT|FITID|CHECKNUM|NAME|EXTDNAME|PAYEE|MEMO|CURSYM|CURRENCY|ACCTID)\s*>"
+    r"([^<]{0,2000})"
 ).findall
 _AROUND = re.compile(
-    r"<(CURDEF|(?:BANK|CC|INV)ACCTFROM|ACCTID|LEDGERBAL|AVAILBAL|INVBAL|BALAMT|DTASOF|INVBUY|INVSELL)\s*>([^<]*)"
+    r"<(CURDEF|(?:BANK|CC|INV)ACCTFROM|ACCTID|LEDGERBAL|AVAILBAL|INVBAL|BALAMT|DTASOF|INVBUY|INVSELL|INCOME|INVEXPENSE|"
+    r"MARGININTEREST|RETOFCAP)\s*>([^<]*)"
 )
-_END_LENGTH = len("</STMTTRN>") + 10
-_ANY_TAG = re.compile(r"</?[A-Za-z][\w.]*")
-_STRAY = re.compile(r"<(?![A-Za-z/!?])")
+_SHARES = ("INVBUY", "INVSELL", "INCOME", "INVEXPENSE", "MARGININTEREST", "RETOFCAP")
+_END_LENGTH = len(_END) + 10
+
+
+def _leaf(tag: str) -> str:
+    """Return a pattern of a leaf whose value is on one line, closed or not."""
+    return rf"<{tag}>([^<\x00-\x1f\x7f-\xa0\u2028\u2029]{{0,2000}})\s*(?:</{tag}>\s*)?"
+
+
+def _passed_over(*tags: str) -> str:
+    return rf"(?:<(?:{'|'.join(tags)})>[^<]*(?:</[A-Z]+>\s*)?)*"
+
+
+# Rows as most banks write them, in the order of the specification: one match instead of a search for each tag.
+_USUAL = re.compile(
+    r"<STMTTRN>\s*<TRNTYPE>(?!\s*CHECK)[^<]*(?:</TRNTYPE>\s*)?"
+    + _leaf("DTPOSTED")
+    + _passed_over("DTUSER", "DTAVAIL")
+    + _leaf("TRNAMT")
+    + _leaf("FITID")
+    + _passed_over("CHECKNUM", "REFNUM", "SIC")
+    + _leaf("NAME")
+    + f"(?:{_leaf('MEMO')})?</STMTTRN>"
+).match
 _STATEMENT = re.compile(r"<(?:CC|INV)?STMTRS\s*>|<(?:BANK|CC|INV)ACCTFROM\s*>").search
 _REFUSAL = re.compile(r"<SEVERITY>\s*ERROR(?:[^<]*</SEVERITY>)?\s*(?:<MESSAGE>([^<]{0,300}))?").search
 _CODE = re.compile(r"[A-Z]{3}").fullmatch
-_NUMBER_ONLY = re.compile(r"[\d\s*./-]+").fullmatch
 
 
 def looks_like(content: bytes) -> bool:
@@ -45,7 +67,7 @@ def looks_like(content: bytes) -> bool:
 
 def read(content: bytes) -> Statement:
     """Return the rows of every account in the file: bank, credit card, and the cash of an investment account."""
-    text = _plain_tags(decode(content, _declared(content)))
+    text = plain_tags(decode(content, declared(content)))
     _refuse_what_holds_no_statement(text)
     reading = _Reading(text)
     reading.read_rows()
@@ -74,43 +96,67 @@ class _Reading:
 
     def read_rows(self) -> None:
         """Read row by row, and what stands around them: balances, and the account that the next rows are of."""
+        text = self.text
+        check_rows(text.count(_START))
         done = counted = 0
-        spans = [found.span() for found in islice(_ROW_START(self.text), ROWS + 1)]
-        check_rows(len(spans))
-        for (start, begun), (limit, _) in pairwise([*spans, (len(self.text), 0)]):
+        while (start := text.find(_START, done)) >= 0:
             if start - done > _END_LENGTH:
-                self.look_around(self.text[done:start])
-            self.line += self.text.count("\n", counted, start)
+                self.look_around(text[done:start])
+            self.line += text.count("\n", counted, start)
             counted = start
-            done = self.read_row(begun, limit)
-        self.line += self.text.count("\n", counted)
-        self.look_around(self.text[done:])
+            done = self.read_usual_row(start) or self.read_row(start + len(_START))
+        self.line += text.count("\n", counted)
+        self.look_around(text[done:])
         self.finish()
 
-    def read_row(self, start: int, limit: int) -> int:
-        """Keep the row that begins here, or say what is wrong with it; return where it ends, at the next at the latest.
+    def read_usual_row(self, start: int) -> int:
+        """Keep the row that begins here and return where it ends, 0 where it is written in another way than most.
 
         The day is of the first eight digits, as written: moved to UTC, an evening would be the day after.
         """
-        if self.next_end < start:
-            found = self.text.find("</STMTTRN>", start)
-            self.next_end = found if found >= 0 else len(self.text) + ROW_LENGTH
-        end = self.next_end if self.next_end <= start + ROW_LENGTH else _end_of_row(self.text, start)
-        end = min(end, limit)
+        found = _USUAL(self.text, start)
+        if not found:
+            return 0
+        posted, written, bank_id, name, memo = found.groups("")
+        day, amount = self.days[posted[:10]], self.amounts[written]
+        if day is None or amount is None:
+            return 0
+        said, party, notes = texts(tidy(name), tidy(memo))
+        self.rows.append(
+            StatementRow(self.line, day, amount, self.currency, said, party, notes, bank_id.strip(), self.account)
+        )
+        return found.end()
+
+    def read_row(self, start: int) -> int:
+        """Keep the row that begins here, or say what is wrong with it; return where it ends."""
+        end = self.end_of_row(start)
         leaves = dict(_LEAF(self.text, start, end))
         get = leaves.get
-        day = self.days[(get("DTPOSTED") or get("DTUSER", "")).strip()[:10]]
+        posted = (get(tag, "").strip()[:10] for tag in ("DTPOSTED", "DTUSER", "DTAVAIL"))
+        day = next((day for written in posted if (day := self.days[written])), None)
         amount = self.amounts[get("TRNAMT", "")]
-        if day is None or amount is None:
+        if day is None or amount is None or self.is_cut_off(leaves, end):
             self.mistakes.append(Mistake(self.line, _what_is_wrong(leaves, day)))
-        else:
-            name, said, notes = _texts(get("NAME", ""), get("MEMO", ""), leaves)
-            bank_id = get("FITID", "").strip()
-            row = StatementRow(self.line, day, amount, self.currency, name, said, notes, bank_id, self.account)
-            self.rows.append(_with_rare_tags(row, leaves) if "ACCTID" in leaves or "CURSYM" in leaves else row)
-        if len(self.rows) + len(self.mistakes) > ROWS:
-            check_rows(len(self.rows) + len(self.mistakes))
+            return end
+        said, party, notes = with_check_number(texts_of(leaves), leaves)
+        bank_id = get("FITID", "").strip()
+        row = StatementRow(self.line, day, amount, self.currency, said, party, notes, bank_id, self.account)
+        self.rows.append(_with_rare_tags(row, leaves) if "ACCTID" in leaves or "CURSYM" in leaves else row)
         return end
+
+    def end_of_row(self, start: int) -> int:
+        """Return where a row ends: at its end tag, else at what can only stand behind it, and before the next row."""
+        if self.next_end < start:
+            found = self.text.find(_END, start)
+            self.next_end = found if found >= 0 else len(self.text) + ROW_LENGTH
+        if self.next_end > start + ROW_LENGTH:
+            return _end_of_row(self.text, start)
+        following = self.text.find(_START, start, self.next_end)
+        return following if following >= 0 else self.next_end
+
+    def is_cut_off(self, leaves: dict[str, str], end: int) -> bool:
+        """Say whether the file ends within an amount, of which digits may then be missing."""
+        return end == len(self.text) and next(reversed(leaves)) == "TRNAMT" and self.text[-1].isdecimal()
 
     def look_around(self, chunk: str) -> None:
         """Read what stands between rows: which account and currency the next ones are of, and balances."""
@@ -129,7 +175,7 @@ class _Reading:
             elif tag == "DTASOF":
                 self.keep_balance(held, value)
                 held = ""
-            elif tag in ("INVBUY", "INVSELL"):
+            elif tag in _SHARES:
                 self.shares += 1
         self.keep_balance(held, "")
 
@@ -141,36 +187,16 @@ class _Reading:
     def finish(self) -> None:
         """Say what the file holds that is no movement of money, and whether it was cut off."""
         if self.shares:
-            message = f"{self.shares:,} purchases and sales of shares were left out: only movements of money are taken."
+            message = f"{self.shares:,} movements of shares were left out: only movements of money are taken."
             self.mistakes.append(Mistake(self.line, message))
-        if "</OFX" not in self.text[-2000:]:
+        if "<OFX" in self.text and "</OFX" not in self.text[-2000:]:
             message = "The file ends before its last line, so rows may be missing. Download it again."
             self.mistakes.append(Mistake(self.line, message))
 
 
-def _plain_tags(text: str) -> str:
-    """Return the text with tags in capitals, without comments, CDATA and any < that begins no tag."""
-    if "<!ENTITY" in text:
-        raise NotAStatement("This file declares entities, which no bank does. Download the statement again.")
-    text = replace_between(text, "<!--", "-->", lambda comment: "\n" * comment.count("\n"))
-    text = replace_between(text, "<![CDATA[", "]]>", lambda inner: inner.replace("&", "&amp;").replace("<", "&lt;"))
-    text = _STRAY.sub("&lt;", text)
-    return text if "<OFX" in text or "<STMTTRN" in text else _ANY_TAG.sub(lambda tag: tag[0].upper(), text)
-
-
-def _declared(content: bytes) -> str:
-    """Return the encoding the header names, as Python names it; `8859-1` and `1252` are seen for it."""
-    start = head(content)[:4096]
-    found = _XML_ENCODING(start) or _CHARSET(start)
-    name = found[1].decode("ascii", "replace").lower() if found else ""
-    if name in ("us-ascii", "usascii", "none", ""):
-        return ""
-    return f"cp{name}" if name.isdecimal() else f"iso-{name}" if name.startswith("8859") else name
-
-
 def _refuse_what_holds_no_statement(text: str) -> None:
     """Raise NotAStatement where the bank answered with an error, or with something else than a statement."""
-    if _STATEMENT(text) or next(_ROW_START(text), None):
+    if _STATEMENT(text) or _START in text:
         return
     refusal = _REFUSAL(text)
     if refusal:
@@ -181,7 +207,7 @@ def _refuse_what_holds_no_statement(text: str) -> None:
 
 def _currency(written: str) -> str | None:
     code = written.strip().upper()
-    return code if _CODE(code) else None
+    return currency_of(code) or (code if _CODE(code) else None)
 
 
 def _end_of_row(text: str, start: int) -> int:
@@ -197,23 +223,6 @@ def _with_rare_tags(row: StatementRow, leaves: dict[str, str]) -> StatementRow:
     if other := one_line(leaves.get("ACCTID", "")):
         row = row._replace(other_account=other, kind=RowKind.TRANSFER)
     return row
-
-
-def _texts(name: str, memo: str, leaves: dict[str, str]) -> tuple[str, str, str]:
-    """Return description, counterparty and notes: some banks put a number in NAME, or cut in it what MEMO has whole."""
-    if not name or "EXTDNAME" in leaves:
-        name = leaves.get("EXTDNAME") or name or leaves.get("PAYEE", "")
-    name = " ".join(name.split())
-    memo = " ".join(memo.split())
-    if "&" in name or "&" in memo:
-        name, memo = unescape(name), unescape(memo)
-    if not name:
-        return memo, "", ""
-    if memo in name:
-        return name, name, ""
-    if not name[0].isalpha() and _NUMBER_ONLY(name):
-        return memo, "", name
-    return (memo, name, "") if memo.startswith(name) else (name, name, memo)
 
 
 def _what_is_wrong(leaves: dict[str, str], day: datetime.date | None) -> str:

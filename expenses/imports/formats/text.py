@@ -14,7 +14,7 @@ _PUNCTUATION_WEIGHT = 0.6
 _SNIFF_BYTES = 65_536
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _BEYOND_ASCII = re.compile(rb"[\x00-\x7f]?[\x80-\xff]+[\x00-\x7f]?")
-_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 
 
 def decode(content: bytes, declared: str = "") -> str:
@@ -78,7 +78,7 @@ def one_line(text: str) -> str:
 
 
 def unescape(text: str) -> str:
-    """Return the text with the entities of XML resolved, escaped twice included; a bare & stays."""
+    """Return the text with the entities of XML and HTML resolved, escaped twice included; a bare & stays."""
     if "&" not in text:
         return text
     for _ in range(2):

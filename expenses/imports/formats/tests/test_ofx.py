@@ -74,11 +74,42 @@ def test_the_declared_charset_counts_where_the_bytes_are_no_utf_8() -> None:
         '<?OFX OFXHEADER="200" VERSION="211" SECURITY="NONE" OLDFILEUID="NONE" NEWFILEUID="NONE"?>\n',
         '<?xml version="1.0" encoding="UTF-8"?>\n<?OFX OFXHEADER="200" VERSION="211"?>\n',
         "\ufeff" + HEADER,
+        "Content-Type: application/x-ofx\n\n" + HEADER,
     ],
-    ids=["none", "blanks", "one line", "no line between", "a comment", "300", "no XML", "XML", "a byte order mark"],
+    ids=[
+        "none",
+        "blanks",
+        "one line",
+        "no line between",
+        "a comment",
+        "300",
+        "no XML",
+        "XML",
+        "a byte order mark",
+        "text",
+    ],
 )
 def test_headers(header: str) -> None:
     assert movements(ofx(header=header)) == TWO
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ofx().replace("<OFX>", '<OFX xmlns="http://ofx.net/types/2003/04">'),
+        ofx(header="").replace("</", "</ns:").replace("<", "<ns:").replace("<ns:/ns:", "</ns:"),
+        ofx(header="").replace("<STMTTRN>", '<STMTTRN id="1">').replace("<NAME>", '<NAME lang="de">'),
+        ofx().replace("<STMTTRN>", "<STMTTRN >").replace("</STMTTRN>", "</STMTTRN >"),
+        ofx().lower().replace("bakery", "Bakery").replace("pay", "Pay"),
+        ofx().encode("utf-16"),
+        BREAD + PAY,
+    ],
+    ids=["a namespace", "a prefix", "attributes", "blanks", "small letters", "UTF-16", "rows alone"],
+)
+def test_how_tags_are_dressed(text: str | bytes) -> None:
+    assert movements(text) == TWO
+    assert [row.description for row in read(text).rows] == ["Bakery", "Pay"]
+    assert read(text).mistakes == ()
 
 
 @pytest.mark.parametrize(
@@ -91,10 +122,24 @@ def test_headers(header: str) -> None:
         (BREAD.replace("Bakery", "Bakery<!-- at the corner -->"), "Bakery"),
         (BREAD.replace("Bakery", "Bread & Co"), "Bread & Co"),
         (BREAD.replace("Bakery", "Bread &amp;amp; Co"), "Bread & Co"),
+        (BREAD.replace("Bakery", "Caf&eacute;&nbsp;&#10;Co"), "Café Co"),
+        (BREAD.replace("Bakery", "Bread  \u00a0 &  Co "), "Bread & Co"),
         (BREAD.replace("Bakery", "Bakery<MEMO>").replace("<FITID>1", "<FITID>1<CHECKNUM>"), "Bakery"),
         (BREAD.replace("</STMTTRN>", ""), "Bakery"),
     ],
-    ids=["closed", "closed itself", "next line", "CDATA", "comment", "bare &", "escaped twice", "empty", "no end"],
+    ids=[
+        "closed",
+        "closed itself",
+        "next line",
+        "CDATA",
+        "comment",
+        "bare &",
+        "escaped twice",
+        "HTML",
+        "wide",
+        "empty",
+        "no end",
+    ],
 )
 def test_tags(row: str, said: str) -> None:
     statement = read(ofx(account(row + PAY)))
@@ -130,10 +175,17 @@ def test_the_type_of_a_row_does_not_turn_its_sign() -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["20260131233000.000[-5:EST]", "20260131000000[+12:NZST]", "20260131", "2026-01-31T23:59:59Z"]
+    "written",
+    ["20260131233000.000[-5:EST]", "20260131000000[+12:NZST]", "20260131", "2026-01-31T23:59:59Z", "2026/01/31"],
 )
 def test_the_day_is_as_written_in_any_time_zone(written: str) -> None:
     assert movements(ofx(account(BREAD.replace("20260131", written)))) == TWO[:1]
+
+
+@pytest.mark.parametrize("posted", ["", "<DTPOSTED>", "<DTPOSTED>00000000"])
+@pytest.mark.parametrize("other", ["DTUSER", "DTAVAIL"])
+def test_a_row_without_a_day_of_posting_is_of_its_other_day(posted: str, other: str) -> None:
+    assert movements(ofx(account(BREAD.replace("<DTPOSTED>", f"{posted}<{other}>")))) == TWO[:1]
 
 
 @pytest.mark.parametrize("written", ["", "20260231", "20262000", "********", "00000000000000"])
@@ -152,12 +204,44 @@ def test_what_is_no_day_is_reported(written: str) -> None:
         ("<NAME>0042<MEMO>Bakery", "Bakery", "", "0042"),
         ("<NAME>BAKERY AT TH<MEMO>BAKERY AT THE CORNER", "BAKERY AT THE CORNER", "BAKERY AT TH", ""),
         ("<PAYEE><NAME>Bakery<ADDR1>Street<CITY>Town</PAYEE>", "Bakery", "Bakery", ""),
+        (
+            "<NAME>Bake<EXTDNAME>Bakery of the Corner<MEMO>Bread",
+            "Bakery of the Corner",
+            "Bakery of the Corner",
+            "Bread",
+        ),
+        ("<MEMO>", "", "", ""),
     ],
 )
 def test_who_was_paid_and_what_for(tags: str, description: str, counterparty: str, notes: str) -> None:
     (row,) = read(ofx(account(BREAD.replace("<NAME>Bakery", tags)))).rows
 
     assert (row.description, row.counterparty, row.notes) == (description, counterparty, notes)
+
+
+@pytest.mark.parametrize(
+    ("kind", "tags", "description", "notes"),
+    [
+        ("CHECK", "<CHECKNUM>0042", "Check 42", ""),
+        ("CHECK", "<CHECKNUM>42<NAME>CHECK<MEMO>Rent", "Check 42", "Rent"),
+        ("CHECK", "<CHECKNUM>42<NAME>Bakery<MEMO>Bread", "Bakery", "Bread; Check 42"),
+        ("CHECK", "<CHECKNUM>42<NAME>Check no. 42", "Check no. 42", ""),
+        ("DEBIT", "<CHECKNUM>42<NAME>Bakery", "Bakery", ""),
+        ("FEE", "", "Fee", ""),
+        ("OTHER", "", "", ""),
+    ],
+)
+def test_a_row_with_little_text_tells_its_check_or_kind(kind: str, tags: str, description: str, notes: str) -> None:
+    row = BREAD.replace("DEBIT", kind).replace("<NAME>Bakery", tags)
+
+    assert [(row.description, row.notes) for row in read(ofx(account(row))).rows] == [(description, notes)]
+
+
+def test_an_amount_that_the_file_ends_in_is_not_taken() -> None:
+    statement = read(ofx(account(BREAD + "<STMTTRN><DTPOSTED>20260131<TRNAMT>-12")).partition("-12")[0] + "-12")
+
+    assert [str(row.amount) for row in statement.rows] == ["-4.50"]
+    assert len(statement.mistakes) == 2
 
 
 def test_accounts_cards_and_the_cash_of_investments_in_one_file() -> None:
@@ -175,7 +259,7 @@ def test_accounts_cards_and_the_cash_of_investments_in_one_file() -> None:
 
     assert [(row.account, row.currency) for row in statement.rows] == [("1", "EUR"), ("9", "USD"), ("5", "CHF")]
     assert [mistake.message for mistake in statement.mistakes] == [
-        "1 purchases and sales of shares were left out: only movements of money are taken."
+        "1 movements of shares were left out: only movements of money are taken."
     ]
 
 
