@@ -1,13 +1,45 @@
-"""What a person has said of a statement, kept for the next ones of that account or with those columns."""
+"""What a person has said of a statement, kept for the next ones of that account, of files so called, or with those
+columns."""
 
+import hashlib
+import re
+from functools import lru_cache
 from typing import Any
 
+from babel.dates import get_month_names
 from django.db import transaction
 
 from accounts.models import User
 from expenses.imports.models import KnownStatement, StatementImport
+from expenses.imports.reading import Part
 
 OF_EACH_FILE = ("header_line", "first_line", "year")
+_WORD = re.compile(r"[^\W\d_]+")
+_MONTHS_IN = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "sv", "da", "nb", "fi")
+
+
+def keys_for(part: Part, file_name: str) -> list[str]:
+    """Return by what the next statement of this kind is known, the surest first.
+
+    Where a file does not name its account, its own name tells it, without the numbers and months that change.
+    """
+    if part.account:
+        said = ["account:" + hashlib.sha256(part.account.casefold().encode()).hexdigest()]
+    else:
+        look = part.signature[:16] or part.statement.format[:16]
+        said = [f"file:{look}:{hashlib.sha256(file_pattern(file_name).encode()).hexdigest()[:32]}"]
+    return [*said, "table:" + part.signature] if part.signature else said
+
+
+def file_pattern(name: str) -> str:
+    """Return what stays the same in the names of files of one account: "Giro_2026-03 (1).csv" is "giro csv"."""
+    return " ".join(word for word in _WORD.findall(name.casefold()) if word not in _months())
+
+
+@lru_cache(maxsize=1)
+def _months() -> frozenset[str]:
+    names = (get_month_names(width, locale=code) for code in _MONTHS_IN for width in ("wide", "abbreviated"))
+    return frozenset(name.casefold().rstrip(".") for months in names for name in months.values())
 
 
 def remember(source: StatementImport, *, wallet_id: int, mapping: dict[str, Any] | None) -> None:
@@ -28,15 +60,28 @@ def keys_of(source: StatementImport) -> list[str]:
 def recall(source: StatementImport, owner: User) -> tuple[int | None, dict[str, Any] | None]:
     """Return the wallet and the columns that were said of such a statement, None where nothing was.
 
-    A bank writes the files of all its accounts alike: of a file that names its account, the columns tell no wallet.
+    A bank writes the files of all its accounts alike: of a file that names its account, the columns tell no wallet, and
+    of another only where all files with these columns went into one.
     """
     keys = keys_of(source)
     known = {row.key: row for row in KnownStatement.objects.for_user(owner).filter(key__in=keys)}
     found = next((known[key] for key in keys if key in known), None)
     if found is None:
         return None, source.mapping
-    wallet_id = found.wallet_id if found.key == keys[0] else None
-    return wallet_id, _columns(found.mapping, source.mapping)
+    is_sure = found.key == keys[0] or (keys[0].startswith("file:") and _only_wallet(keys[0], owner) == found.wallet_id)
+    return found.wallet_id if is_sure else None, _columns(found.mapping, source.mapping)
+
+
+def _only_wallet(key: str, owner: User) -> int | None:
+    """Return the one wallet that all files with the columns of a `file:` key went into."""
+    alike = KnownStatement.objects.for_user(owner).filter(key__startswith=key.rpartition(":")[0] + ":")
+    wallets = set(alike.values_list("wallet_id", flat=True))
+    return wallets.pop() if len(wallets) == 1 else None
+
+
+def is_taken_by_look(source: StatementImport) -> bool:
+    """Say whether the file names no account, so that its wallet was told by its name or its columns."""
+    return not source.account and bool(keys_of(source))
 
 
 def _columns(said: dict[str, Any] | None, guessed: dict[str, Any] | None) -> dict[str, Any] | None:

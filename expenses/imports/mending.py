@@ -11,6 +11,7 @@ from accounts.models import User
 from expenses.imports.checking import Outcome, Status
 from expenses.imports.entries import entries_of
 from expenses.imports.examining import Examination
+from expenses.imports.formats import zipped
 from expenses.imports.formats.statement import NotAStatement, Statement, StatementRow
 from expenses.imports.formats.tables import mapping as mappings
 from expenses.imports.formats.tables import table
@@ -82,7 +83,7 @@ def _amount_of(by_role: dict[Role, str], mapping: ColumnMapping) -> Decimal | No
 
 
 def _line_of_text(line: int, content: bytes) -> tuple[tuple[str, str], ...]:
-    if is_sheet(content):
+    if is_sheet(content) or zipped.looks_like(content):
         return ()
     lines = content.splitlines()[line - 1 : line] if line else []
     return tuple(("", found.decode("utf-8", "replace").strip()[:LONGEST_LINE]) for found in lines)
@@ -113,7 +114,8 @@ def mend(
         waiting = StatementImport.objects.select_for_update().filter(owner_id=owner.pk, pk=entry.source_id)
         if not waiting.filter(status=Status.CHECKED).exists() or not _mine(entry).delete()[0]:
             return "This row cannot be changed any more."
-        write_entries([_unless_found_before(checked, entry.source)], entry.source, entry.position)
+        mended = _unless_found_before(checked._replace(position=entry.position), entry.source)
+        write_entries([mended], entry.source)
         waiting.update(wrong_count=F("wrong_count") - 1)
     return entries_of(entry.source).get(position=entry.position)
 

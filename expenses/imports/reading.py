@@ -1,7 +1,6 @@
 """A file as the rows of one account: what it leaves open, what it holds, and whether it adds up."""
 
 import dataclasses
-import hashlib
 import io
 import zipfile
 import zlib
@@ -20,6 +19,7 @@ from expenses.imports.formats.tables.grid import Grid
 from expenses.imports.formats.tables.guess import guess, guess_below
 from expenses.imports.formats.tables.mapping import ColumnMapping
 from expenses.imports.formats.tables.rows import read_rows
+from expenses.imports.whom import called_by_whom
 
 EXAMPLES = 3
 _AMOUNT = StatementRow._fields.index("amount")
@@ -42,16 +42,6 @@ class Part(NamedTuple):
     columns: tuple[dict[str, Any], ...] = ()
     opening: tuple[tuple[int, str], ...] = ()
 
-    @property
-    def keys(self) -> list[str]:
-        """Return by what the next statement of this account is known, the surest first."""
-        keys = []
-        if self.account:
-            keys.append("account:" + hashlib.sha256(self.account.casefold().encode()).hexdigest())
-        if self.signature:
-            keys.append("table:" + self.signature)
-        return keys
-
 
 def parts_of(content: bytes) -> list[Part]:
     """Return the accounts of a file, each with its own rows. Raises NotAStatement where nothing can be read."""
@@ -60,7 +50,7 @@ def parts_of(content: bytes) -> list[Part]:
     parts = list(_split(statements, by_currency=is_table))
     if not parts:
         raise NotAStatement(_why_empty(statements))
-    return _as_table(content, parts) if is_table else parts
+    return _as_table(content, parts) if is_table else joined(parts)
 
 
 def _without_zeros(statement: Statement) -> Statement:
@@ -77,10 +67,10 @@ def reread(content: bytes, number: int, account: str, mapping: dict[str, Any] | 
         chosen = mappings.from_json(mapping)
         if problems := mappings.find_problems(grid, chosen):
             raise NotAStatement(" ".join(problems))
-        return _of_account(read_rows(grid, chosen), account)
+        return called_by_whom(_of_account(read_rows(grid, chosen), account), chosen.preset)
     for part in parts_of(content):
         if (part.number, part.account) == (number, account):
-            return part.statement
+            return called_by_whom(part.statement, "" if zipped.looks_like(content) else None)
     raise NotAStatement("This account is not in the file any more. Bring the file again.")
 
 
@@ -96,7 +86,6 @@ def remarks_of(part: Part) -> dict[str, Any]:
         "currencies": sorted({row.currency for row in statement.rows if row.currency}),
         "columns": list(part.columns),
         "opening": [list(line) for line in part.opening],
-        "keys": part.keys,
         "sample": [
             {"date": row.date.isoformat(), "amount": f"{row.amount:f}", "description": row.description[:100]}
             for row in statement.rows[:EXAMPLES]
@@ -175,6 +164,42 @@ def _columns(grid: Grid, mapping: ColumnMapping, names: list[str]) -> Iterator[d
         yield {"name": name[:LONGEST_EXAMPLE], "examples": filled[:EXAMPLES]}
 
 
+def joined(parts: list[Part]) -> list[Part]:
+    """Return the parts with those of one account as one: banks give a ZIP with a statement for each day."""
+    together: dict[tuple[str, str] | int, list[Part]] = {}
+    for part in parts:
+        key = (part.account, part.statement.format) if part.account else part.number
+        together.setdefault(key, []).append(part)
+    return [_as_one(some) for some in together.values()]
+
+
+def _as_one(parts: list[Part]) -> Part:
+    """Return several statements of an account as one. What they have in common is taken once.
+
+    Where they overlap, their balances say nothing of the rows together.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    rows: list[StatementRow] = []
+    taken: Counter[tuple[Any, ...]] = Counter()
+    for part in parts:
+        seen: Counter[tuple[Any, ...]] = Counter()
+        for row in part.statement.rows:
+            key = (row.date, row.amount, row.currency, row.bank_id, row.description)
+            seen[key] += 1
+            if seen[key] > taken[key]:
+                rows.append(row)
+        taken |= seen
+    is_apart = len(rows) == sum(len(part.statement.rows) for part in parts)
+    statement = dataclasses.replace(
+        parts[0].statement,
+        rows=tuple(rows),
+        mistakes=tuple(mistake for part in parts for mistake in part.statement.mistakes),
+        balances=tuple(held for part in parts for held in part.statement.balances) if is_apart else (),
+    )
+    return parts[0]._replace(statement=statement)
+
+
 def _split(statements: list[Statement], *, by_currency: bool) -> Iterator[Part]:
     """Yield each account of each statement; what could not be read and belongs to none goes with the first of all."""
     orphans = tuple(each for statement in statements if not statement.rows for each in statement.mistakes)
@@ -198,6 +223,8 @@ class _Names:
 
     def only(self, name: str) -> Statement:
         """Return the statement of one account."""
+        if len(self.all) == 1 and name in self.all:
+            return self.statement
         rows = tuple(row for row in self.statement.rows if self.names[row.account, row.currency][:255] == name)
         balances = tuple(
             held

@@ -59,7 +59,8 @@ def _split_up(source: StatementImport, attempt: int) -> list[StatementImport]:
     actor = source.created_by or source.owner
     first = StatementImport.objects.filter(owner_id=source.owner_id, pk=source.pk, attempt=attempt)
     with transaction.atomic():
-        if not first.filter(status=Status.READING).update(status=Status.MATCHING, **fields_of(parts[0])):
+        known = fields_of(parts[0], source.file_name)
+        if not first.filter(status=Status.READING).update(status=Status.MATCHING, **known):
             return []
         others = [keep_part(part, content, source.file_name, owner=source.owner, actor=actor) for part in parts[1:]]
     source.refresh_from_db()

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from expenses.imports import applying, checking, tasks
 from expenses.imports.formats.statement import NotAStatement
-from expenses.imports.known import keys_of, recall, remember
+from expenses.imports.known import keys_for, keys_of, recall, remember
 from expenses.imports.models import StatementEntry, StatementImport
 from expenses.imports.reading import Part, below, remarks_of, unpack
 from expenses.wallets.models import Wallet
@@ -54,7 +54,7 @@ def check_how_many_wait(owner: User, more: int) -> None:
 
 def keep_part(part: Part, content: bytes, file_name: str, *, owner: User, actor: User) -> StatementImport:
     """Keep one account of a file, which waits to be matched."""
-    return keep(content, file_name, owner=owner, actor=actor, status=Status.MATCHING, **fields_of(part))
+    return keep(content, file_name, owner=owner, actor=actor, status=Status.MATCHING, **fields_of(part, file_name))
 
 
 def keep(content: bytes, file_name: str, *, owner: User, actor: User, **fields: Any) -> StatementImport:
@@ -71,14 +71,14 @@ def keep(content: bytes, file_name: str, *, owner: User, actor: User, **fields: 
     return source
 
 
-def fields_of(part: Part) -> dict[str, Any]:
+def fields_of(part: Part, file_name: str) -> dict[str, Any]:
     """Return what is known of an account once its file was read."""
     return {
         "format": part.statement.format[:20],
         "part": part.number,
         "account": part.account,
         "mapping": part.mapping,
-        "remarks": remarks_of(part),
+        "remarks": {**remarks_of(part), "keys": keys_for(part, file_name)},
         "rows_expected": len(part.statement.rows),
     }
 
@@ -142,7 +142,8 @@ def name_columns_at(line: int, source: StatementImport) -> bool:
     `source` has its content. Raises NotAStatement where that makes no table.
     """
     part = below(line, unpack(source.content), source.part, source.account)
-    changes = {"mapping": part.mapping, "remarks": remarks_of(part), "rows_expected": len(part.statement.rows)}
+    known = fields_of(part, source.file_name)
+    changes = {name: known[name] for name in ("mapping", "remarks", "rows_expected")}
     return bool(rows_of(source).filter(status=Status.MATCHING).update(problem="", **changes))
 
 

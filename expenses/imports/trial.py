@@ -12,6 +12,7 @@ from expenses.imports.formats.tables.grid import Grid
 from expenses.imports.formats.tables.mapping import ColumnMapping
 from expenses.imports.formats.tables.rows import read_rows
 from expenses.imports.formats.tables.sheets import is_sheet
+from expenses.imports.whom import called_by_whom
 
 SHOWN = 5
 READ = 200
@@ -65,7 +66,7 @@ def _first_rows(grid: Grid, mapping: ColumnMapping) -> Grid:
 
 
 def _read(grid: Grid, mapping: ColumnMapping) -> Trial:
-    statement = read_rows(grid, mapping)
+    statement = called_by_whom(read_rows(grid, mapping), mapping.preset)
     cells = dict(zip(grid.lines, grid.rows, strict=True))
     rows = [
         TrialRow(row.line, _written(cells.get(row.line, [])), row.date, row.amount, row.currency, row.description)

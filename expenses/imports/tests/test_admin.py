@@ -58,7 +58,7 @@ def test_a_row_can_be_looked_at_and_not_changed(staff_client, staff_queries, bro
         (StatementEntry, {"q": "nothing so called"}, 0),
         (StatementLine, {"q": "A3"}, 1),
         (StatementLine, {"format__exact": "ofx"}, 3),
-        (KnownStatement, {"q": "giro"}, 2),
+        (KnownStatement, {"q": "giro"}, 3),
     ],
 )
 def test_rows_are_searched_and_filtered(staff_client, brought, model, asked, expected):

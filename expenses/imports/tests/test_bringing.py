@@ -158,12 +158,13 @@ def test_no_more_wait_than_a_person_can_look_at(alice, alice_client):
     ]
 
 
+PLAIN = "Date,Description,Amount\n2026-03-01,REWE,-1\n2026-03-02,Pay,9\n2026-03-03,A,-1\n"
 FIREFLY = (
     "journal_id,type,currency_code,amount,description,date,source_name,source_type,destination_name,category,tags\n"
 )
 FIREFLY += "1,Withdrawal,EUR,-12.5,Rewe,2026-03-15T00:00:00+01:00,Giro,Asset account,Rewe,Groceries,\n"
 TOLD = {
-    "a bank with plain columns": ("Date,Description,Amount\n2026-03-01,REWE,-1\n2026-03-02,Pay,9\n2026-03-03,A,-1\n", True),
+    "a bank with plain columns": (PLAIN, True),
     "a bank that says the balance": ("Date,Description,Amount,Balance\n2026-03-02,Pay,20.00,30.00\n", True),
     "another tool": (FIREFLY, True),
     "our spreadsheet with a refund": ("date,description,amount\n2026-03-01,Shoes,60\n2026-03-02,Shoes,-60\n", False),

@@ -3,8 +3,9 @@
 import pytest
 from zeal import zeal_ignore
 
+from expenses.imports.known import file_pattern
 from expenses.imports.models import StatementEntry, StatementImport
-from expenses.imports.tests.files import bring, csv, guessed, import_whole, latest, match, ofx
+from expenses.imports.tests.files import bring, csv, guessed, import_whole, latest, match, ofx, step
 from expenses.imports.tests.test_bringing import bring_all
 
 MARCH = (("20260302", "-3.20", "Coffee Corner", "A1"),)
@@ -70,3 +71,31 @@ def test_columns_are_known_below_more_lines_than_last_month(alice, alice_client,
     rows = StatementEntry.objects.for_user(alice).values_list("outcome", "description", "amount")
     assert standing(alice) == [("applied", wallet.pk), ("checked", wallet.pk)]
     assert [(outcome, text, f"{amount:.2f}") for outcome, text, amount in rows] == [("new", "Cinema", "-5.30")]
+
+
+PATTERNS = [
+    ("Giro_2026-03 (1).csv", "giro_2026-04.CSV", True),
+    ("umsaetze-januar.csv", "Umsaetze-Dezember.csv", True),
+    ("card-a.csv", "card-b.csv", False),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "is_same"), PATTERNS)
+def test_names_of_files_are_the_same_but_for_numbers_and_months(one, other, is_same):
+    assert (file_pattern(one) == file_pattern(other)) == is_same
+
+
+def test_tables_that_name_no_account_are_told_by_their_names_once_they_went_into_two_wallets(
+    alice, alice_client, wallet, make_wallet
+):
+    card = make_wallet(alice, "Card")
+    for name, into in (("giro-03.csv", wallet), ("card-03.csv", card)):
+        bring(alice_client, csv(MARCH), name)
+        if latest().status == "checked":
+            step(alice_client, "again", latest())
+        match(alice_client, latest(), wallet=into.pk, **guessed(latest()))
+
+    for name in ("card-04.csv", "giro-04.csv", "new-04.csv"):
+        bring(alice_client, csv(APRIL), name)
+
+    assert standing(alice)[2:] == [("checked", card.pk), ("checked", wallet.pk), ("matching", None)]
