@@ -32,6 +32,7 @@ _KOREAN = _of_rows(0xB0, 0xC8, "euc_kr")
 
 PUNCTUATION = frozenset("\u00a0€£§°±·«»–—‘’‚“”„…©®™")
 _DOS = 0.85
+_MAC = 0.8
 _EAST_ASIA = 0.9
 _KOREA = 0.92
 
@@ -72,6 +73,9 @@ CANDIDATES = tuple(
         ("cp850", _GERMAN, _DOS),
         ("cp850", _FRENCH, _DOS),
         ("cp850", _IBERIAN, _DOS),
+        ("mac_roman", _FRENCH, _MAC),
+        ("mac_roman", _GERMAN, _MAC),
+        ("mac_roman", _IBERIAN, _MAC),
         ("cp932", _JAPANESE, _EAST_ASIA),
         ("cp949", _KOREAN, _KOREA),
         ("gb18030", _CHINESE, _EAST_ASIA),

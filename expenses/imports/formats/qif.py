@@ -2,9 +2,10 @@
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from expenses.imports.formats.amounts import read_amount
 from expenses.imports.formats.date_order import Numbers, decide_order, split_date, to_date
@@ -18,14 +19,17 @@ from expenses.imports.formats.statement import (
     Statement,
     StatementRow,
 )
-from expenses.imports.formats.text import decode, head, one_line
+from expenses.imports.formats.text import decode, head, one_line, unescape
 
 NAME = "qif"
 
 _LOOKS = re.compile(rb"(?:^|[\r\n])[ \t]*!(?:Type|Account|Option|Clear)\b", re.IGNORECASE).search
 _BARE = re.compile(rb"\s*D[ 0-9]{1,2}[-/.' ][^\r\n]*[\r\n]+(?:[A-Z$%][^\r\n]*[\r\n]+)*?[TU][ ]?[-+]?[0-9][^^]*\^").match
-_SECTIONS = ("bank", "cash", "ccard", "oth a", "oth l", "a", "l")
-_DECIMAL_COMMA = re.compile(r"[0-9],[0-9]{2}\s*$").search
+_ACCOUNTS = frozenset(("bank", "cash", "ccard", "oth a", "oth l", "a", "l"))
+_LISTS = frozenset(("account", "cat", "class", "memorized", "security", "prices", "invst", "tag", "budget", "invitem"))
+_SPLIT = re.compile(r"\W*split\W*", re.IGNORECASE).fullmatch
+_DECIMAL_COMMA = re.compile(r"[0-9],[0-9]{1,2}\D{0,4}$").search
+_AMOUNTS = frozenset("TU$")
 _HUNDRED = Decimal(100)
 
 
@@ -52,12 +56,17 @@ def read(content: bytes) -> Statement:
     for record in reading.records(decode(content)):
         records.append(record)
         check_rows(len(records))
+    if not records and reading.mistakes:
+        raise NotAStatement(
+            "This QIF file holds purchases and sales of shares alone. Export an account with movements of money."
+        )
     if not records and not reading.sections:
         raise NotAStatement("This QIF file holds no account. Export an account with its transactions, and bring that.")
     order, question = reading.order(records)
-    comma_groups = not any(_DECIMAL_COMMA(record.values.get("T", "")) for record in records)
+    has_decimal_comma = any(_DECIMAL_COMMA(record.values.get("T") or record.values.get("U", "")) for record in records)
+    reading.group_mark = "." if has_decimal_comma else ","
     for record in records:
-        reading.make_row(record, order, comma_groups=comma_groups)
+        reading.make_row(record, order)
     questions = (question,) if question else ()
     return Statement(NAME, tuple(reading.rows), tuple(reading.mistakes), questions=questions)
 
@@ -69,6 +78,7 @@ class _Reading:
     section: str = "bank"
     account: str = ""
     option: str = ""
+    group_mark: str = ","
     sections: int = 0
     dates: dict[str, Numbers | None] = field(default_factory=dict)
     rows: list[StatementRow] = field(default_factory=list)
@@ -77,6 +87,7 @@ class _Reading:
     def records(self, text: str) -> Iterator[_Record]:
         """Yield the records of money; the last one may lack its ^."""
         record = _Record(1, "")
+        last = usual_last = ""
         for number, line in enumerate(io.StringIO(text), 1):
             line = line.strip()
             if line.startswith("!"):
@@ -85,9 +96,15 @@ class _Reading:
                 record = _Record(number + 1, self.account)
             elif line.startswith("^"):
                 yield from self.close(record)
+                usual_last = last
                 record = _Record(number + 1, self.account)
             elif line:
                 _add(record, line, number)
+                last = line
+        if record.values and text[-1] != "\n" and last[0] in _AMOUNTS and usual_last and usual_last[0] not in _AMOUNTS:
+            message = "The file breaks off within an amount. Download it again."
+            self.mistakes.append(Mistake(record.line, message))
+            return
         yield from self.close(record)
 
     def open_section(self, header: str, number: int) -> None:
@@ -97,8 +114,8 @@ class _Reading:
             return
         if header.startswith("clear:"):
             return
-        self.section = header.removeprefix("type:").strip() if header.startswith("type:") else header
-        if self.section in _SECTIONS:
+        self.section = " ".join(header.removeprefix("type").lstrip(": ").split())
+        if self.section in _ACCOUNTS:
             self.sections += 1
         elif self.section == "invst":
             message = "Purchases and sales of shares were left out: only movements of money are taken."
@@ -110,7 +127,7 @@ class _Reading:
             return
         if self.section == "account":
             self.account = one_line(record.values.get("N", ""))
-        elif self.section in _SECTIONS and record.values.keys() & {"D", "T", "U", "P", "M"}:
+        elif _is_of_money(self.section, record.values.keys()):
             yield record
 
     def order(self, records: list[_Record]) -> tuple[str, Question | None]:
@@ -122,19 +139,21 @@ class _Reading:
         found = [numbers for record in records if (numbers := self.dates[record.values.get("D", "")])]
         return (self.option, None) if self.option else decide_order(found)
 
-    def make_row(self, record: _Record, order: str, *, comma_groups: bool) -> None:
+    def make_row(self, record: _Record, order: str) -> None:
         """Keep the row of a record, or say what is wrong with it."""
         values = record.values
         numbers = self.dates[values.get("D", "")]
         day = to_date(numbers, order) if numbers else None
-        amount = read_amount(values.get("T") or values.get("U") or "", comma_groups=comma_groups)
+        amount = read_amount(values.get("T") or values.get("U") or "", group_mark=self.group_mark)
         if day is None or amount is None:
             kind, letter = ("date", "D") if day is None else ("amount", "T")
             self.mistakes.append(Mistake(record.line, _sentence(kind, values.get(letter, ""))))
             return
-        parts = self.parts(record, amount, comma_groups=comma_groups)
-        category, other, tags = _split_category(values.get("L") or (record.splits[0].get("S", "") if parts else ""))
-        payee, memo = one_line(values.get("P", "")), one_line(values.get("M", ""))
+        parts = self.parts(record, amount) if record.splits else ()
+        # Some programs write `--Split--` for a category.
+        written = "" if parts and _SPLIT(values.get("L", "")) else values.get("L", "")
+        category, other, tags = _split_category(written or (record.splits[0].get("S", "") if parts else ""))
+        payee, memo = _text(values.get("P", "")), _text(values.get("M", ""))
         account = record.account
         if not account and payee.lower() == "opening balance":
             account = self.account = other
@@ -144,7 +163,7 @@ class _Reading:
                 day,
                 amount,
                 None,
-                payee or memo,
+                payee or memo or _text(values.get("A", "")) or _number(values.get("N", "")),
                 payee,
                 memo if payee else "",
                 account=account or self.account,
@@ -156,14 +175,12 @@ class _Reading:
             )
         )
 
-    def parts(self, record: _Record, amount: Decimal, *, comma_groups: bool) -> tuple[RowPart, ...]:
+    def parts(self, record: _Record, amount: Decimal) -> tuple[RowPart, ...]:
         """Return the parts of a split, none where they do not add up to the row."""
-        if not record.splits:
-            return ()
         parts = tuple(
-            RowPart(share, _split_category(split.get("S", ""))[0], one_line(split.get("E", "")))
+            RowPart(share, _split_category(split.get("S", ""))[0], _text(split.get("E", "")))
             for split in record.splits
-            if (share := _share(split, amount, comma_groups=comma_groups)) is not None
+            if (share := _share(split, amount, self.group_mark)) is not None
         )
         total = sum((part.amount for part in parts), Decimal())
         if len(parts) == len(record.splits) and total == amount:
@@ -171,6 +188,13 @@ class _Reading:
         message = f"The parts of this split add up to {total}, not to {amount}; the row was taken whole."
         self.mistakes.append(Mistake(record.line, message))
         return ()
+
+
+def _is_of_money(section: str, letters: Set[str]) -> bool:
+    """Say whether a record moves money; programs in other languages name the kinds of accounts in theirs."""
+    if section in _ACCOUNTS:
+        return bool(letters & {"D", "T", "U", "P", "M"})
+    return section not in _LISTS and "D" in letters and bool(letters & {"T", "U"})
 
 
 def _add(record: _Record, line: str, number: int) -> None:
@@ -186,14 +210,24 @@ def _add(record: _Record, line: str, number: int) -> None:
         record.values.setdefault(letter, value)
 
 
-def _share(split: dict[str, str], amount: Decimal, *, comma_groups: bool) -> Decimal | None:
+def _share(split: dict[str, str], amount: Decimal, group_mark: str) -> Decimal | None:
     """Return the amount of a split, reckoned from its percentage where only that is given."""
     if "$" in split:
-        return read_amount(split["$"].lstrip("= "), comma_groups=comma_groups)
+        return read_amount(split["$"].lstrip("= "), group_mark=group_mark)
     share = read_amount(split.get("%", "").rstrip("% "))
     return None if share is None else (amount * share / _HUNDRED).quantize(Decimal("0.01"))
 
 
+def _text(written: str) -> str:
+    return one_line(unescape(written) if "&" in written else written)
+
+
+def _number(written: str) -> str:
+    """Return what stands for a text where there is none: the number of a check, or a word for the kind of movement."""
+    return f"Check {written}" if written.isdecimal() else one_line(written)
+
+
+@lru_cache(maxsize=4096)
 def _split_category(written: str) -> tuple[str, str, tuple[str, ...]]:
     """Return category path, the other account and tags of `Food:Groceries/Holiday` or `[Savings]/Holiday`."""
     path, _, label = written.rpartition("/") if "/" in written.rpartition("]")[2] else (written, "", "")

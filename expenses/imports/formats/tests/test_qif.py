@@ -3,7 +3,7 @@
 import pytest
 
 from expenses.imports.formats.registry import read_statement
-from expenses.imports.formats.statement import RowKind, Statement
+from expenses.imports.formats.statement import NotAStatement, RowKind, Statement
 
 TWO = [("2026-01-31", "-4.50"), ("2026-01-30", "20.00")]
 BREAD, PAY = "D1/31/2026\nT-4.50\nPBakery\n^\n", "D1/30/2026\nT20.00\nPPay\n^\n"
@@ -58,6 +58,40 @@ def test_how_files_begin_and_end(text: str) -> None:
     assert movements(text) == TWO
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1252", "mac-roman"])
+def test_encodings(encoding: str) -> None:
+    (statement,) = read_statement(FILE.replace("Bakery", "Café Zoë").encode(encoding))
+
+    assert statement.rows[0].description == "Café Zoë"
+
+
+@pytest.mark.parametrize("header", ["!Type: Bank", "!Type:Oth  A", "!Type Bank", "!Type:Girokonto", "!Type:CCARD"])
+def test_kinds_of_accounts_however_they_are_written(header: str) -> None:
+    assert movements(FILE.replace("!Type:Bank", header)) == TWO
+
+
+def test_a_file_of_shares_alone_is_refused() -> None:
+    with pytest.raises(NotAStatement, match="shares alone"):
+        read("!Type:Invst\nD1/31/2026\nNBuy\nYX\nI100\nQ2\nT200\n^\n")
+
+
+def test_a_file_that_ends_within_an_amount_is_not_taken_for_whole() -> None:
+    statement = read(FILE + "D1/29/2026\nT-1,0")
+
+    assert [(row.date.isoformat(), str(row.amount)) for row in statement.rows] == TWO
+    assert [mistake.message for mistake in statement.mistakes] == [
+        "The file breaks off within an amount. Download it again."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "description"),
+    [("MBread", "Bread"), ("ABakery\nATown", "Bakery"), ("N42", "Check 42"), ("NATM", "ATM"), ("PA &amp; B", "A & B")],
+)
+def test_what_describes_a_record(written: str, description: str) -> None:
+    assert read(FILE.replace("PBakery", written)).rows[0].description == description
+
+
 @pytest.mark.parametrize("kind", ["Bank", "Cash", "CCard", "Oth A", "Oth L"])
 def test_lists_between_accounts_are_no_bookings(kind: str) -> None:
     text = (
@@ -80,6 +114,7 @@ def test_lists_between_accounts_are_no_bookings(kind: str) -> None:
     [
         ("SFood:Bread\nEloaf\n$-3.00\nSHome\n$-1.50", [("Food:Bread", "-3.00", "loaf"), ("Home", "-1.50", "")]),
         ("SFood\n$=-3.00\nSHome/Trip\n$-1.50", [("Food", "-3.00", ""), ("Home", "-1.50", "")]),
+        ("L--Split--\nSFood\n$-3.00\nSHome\n$-1.50", [("Food", "-3.00", ""), ("Home", "-1.50", "")]),
         ("SFood\n%80\nSHome\n%20", [("Food", "-3.60", ""), ("Home", "-0.90", "")]),
         ("SFood\n$-3.00\nSHome\n$-1.00", []),
     ],
@@ -89,6 +124,7 @@ def test_splits(splits: str, parts: list[tuple[str, str, str]]) -> None:
 
     assert [(part.category, str(part.amount), part.notes) for part in statement.rows[0].parts] == parts
     assert bool(statement.mistakes) == (not parts)
+    assert statement.rows[0].category == (parts[0][0] if parts else "")
 
 
 def test_both_amounts_of_a_record_are_one() -> None:
@@ -105,7 +141,8 @@ def test_transfers_classes_and_sub_categories() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "second"), [("-1,004.50", "1,234"), ("-1.004,50", "1.234,00"), ("-1 004,50", "1 234,00 €")]
+    ("first", "second"),
+    [("-1,004.50", "1,234"), ("-1.004,50", "1.234,00"), ("-1 004,50", "1 234,00 €"), ("-1004,50", "1.234")],
 )
 def test_groups_of_thousands(first: str, second: str) -> None:
     rows = read(FILE.replace("-4.50", first).replace("20.00", second)).rows
