@@ -5,7 +5,6 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from decimal import Decimal
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -121,29 +120,27 @@ def staff(make_user: Callable[..., "User"]) -> "User":
     return make_user("staff", is_staff=True, is_superuser=True)
 
 
-GROUP_MAKERS = (
-    ("accounts.migrations.0004_support_group", "make_group"),
-    ("expenses.migrations.0005_bookkeeper_group", "make_group"),
-    ("expenses.migrations.0007_bookkeepers_keep_wallets", "allow"),
-    ("expenses.migrations.0014_bookkeepers_keep_rates", "allow"),
-    ("expenses.migrations.0019_bookkeepers_plan", "allow"),
-    ("expenses.migrations.0022_bookkeepers_keep_recurring", "allow"),
-    ("expenses.migrations.0024_bookkeepers_keep_declined_offers", "allow"),
-)
-
-
-@pytest.fixture(autouse=True)
-def groups(request: pytest.FixtureRequest) -> None:
-    """Have the groups that migrations made: a test that empties the database on this worker takes them along."""
-    if "db" not in request.fixturenames and "transactional_db" not in request.fixturenames:
-        return
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Make the database; put back what migrations wrote whenever a test with its own transactions has emptied it."""
     from django.apps import apps
-    from django.contrib.auth.models import Group
+    from django.contrib.contenttypes.management import create_contenttypes
+    from django.db import transaction
+    from django.db.models.signals import post_migrate
 
-    request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
-    if not Group.objects.exists():
-        for migration, make in GROUP_MAKERS:
-            getattr(import_module(migration), make)(apps, None)
+    with django_db_blocker.unblock():
+        written = {model: list(model._base_manager.all()) for model in apps.get_models(include_auto_created=True)}
+
+    @transaction.atomic
+    def put_back(**emptied: Any) -> None:
+        for model, rows in written.items():
+            model._base_manager.bulk_create(rows)
+
+    # These make the permissions of one model after the other, which takes longer than most tests.
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+    post_migrate.disconnect(create_contenttypes)
+    last = [app for app in apps.get_app_configs() if app.models_module][-1]
+    post_migrate.connect(put_back, sender=last, weak=False)
 
 
 # Factories: the owner comes first, every other field has a plain default.
