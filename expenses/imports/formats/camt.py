@@ -10,7 +10,7 @@ from expenses.imports.formats.amounts import read_amount
 from expenses.imports.formats.dates import read_date
 from expenses.imports.formats.limits import BALANCES, check_rows
 from expenses.imports.formats.statement import Balance, Mistake, NotAStatement, Question, Statement, StatementRow
-from expenses.imports.formats.text import decode, head
+from expenses.imports.formats.text import decode, head, replace_between
 from expenses.imports.formats.trusted_ids import keep_trusted_ids
 from expenses.imports.formats.xml_tree import Element, Leaves, walk, without_namespaces
 
@@ -21,6 +21,7 @@ _DECLARATION = re.compile(r"\s*(?:<\?xml\b([^>]{0,300})>)?")
 _ENCODING = re.compile(rb"<\?xml[^>]{0,200}encoding=[\"']([\w.-]{1,40})").search
 _CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32)))
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]").search
+_CONTROL_REFERENCE = re.compile(r"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]));")
 _GROUPS = frozenset({"Stmt", "Rpt", "Ntfctn"})
 _WANTED = frozenset({"Ntry", "Acct", "Bal"})
 _NO_DETAIL = Leaves(Element("TxDtls"))
@@ -38,8 +39,9 @@ def read(content: bytes) -> Statement:
     found = _ENCODING(head(content)[:1024])
     text = decode(content, found[1].decode("ascii", "replace") if found else "")
     text = text.translate(_CONTROLS) if _CONTROL(text) else text
+    text = _CONTROL_REFERENCE.sub(" ", text) if "&#" in text else text
     reading = _Reading()
-    walk(without_namespaces(text[_end_of_declaration(text) :]), wanted=_WANTED, within=_GROUPS, take=reading.take)
+    walk(without_namespaces(_without_declarations(text)), wanted=_WANTED, within=_GROUPS, take=reading.take)
     if not reading.groups:
         raise NotAStatement("This CAMT file holds no statement. Download the statement of an account, and bring that.")
     reading.keep_balances()
@@ -47,10 +49,11 @@ def read(content: bytes) -> Statement:
     return Statement(NAME, rows, tuple(reading.mistakes), tuple(reading.balances), reading.questions())
 
 
-def _end_of_declaration(text: str) -> int:
-    """Return where the XML declaration ends: its encoding no longer holds for decoded text."""
+def _without_declarations(text: str) -> str:
+    """Return XML without declarations, whose encoding no longer holds; of files put together, each has one."""
     found = _DECLARATION.match(text)
-    return found.end() if found else 0
+    text = text[found.end() if found else 0 :]
+    return replace_between(text, "<?xml ", "?>", lambda _: " ") if "<?xml " in text else text
 
 
 @dataclass(slots=True)
@@ -91,7 +94,11 @@ class _Reading:
             return
         day = read_date(element.words("Dt/Dt", "Dt/DtTm", "Dt"))
         side: Literal["opening", "closing"] = "opening" if kind in _OPENING else "closing"
-        self.open_balances.setdefault(kind, Balance(self.account, day, amount, camt_entry.currency(element), side))
+        balance = Balance(self.account, day, amount, camt_entry.currency(element), side)
+        held = self.open_balances.setdefault(kind, balance)
+        # A statement of several days may have the balances of each.
+        if day and held.date and (day < held.date if side == "opening" else day > held.date):
+            self.open_balances[kind] = balance
 
     def keep_balances(self) -> None:
         """Keep the opening and closing balance of the statement that ends here, the previous closing for an opening."""
@@ -122,6 +129,8 @@ class _Reading:
         booked = camt_entry.currency(entry) or self.currency
         paid, paid_in = camt_entry.original(entry, detail, booked)
         notes = added if added != description else ""
+        if not notes and (reference := camt_entry.reference(detail)) != description:
+            notes = reference
         if is_pending:
             notes = f"Pending; {notes}" if notes else "Pending"
         self.rows.append(

@@ -7,12 +7,13 @@ from functools import lru_cache
 from expenses.imports.formats.amounts import read_amount
 from expenses.imports.formats.dates import read_date
 from expenses.imports.formats.statement import RowPart
-from expenses.imports.formats.text import one_line
+from expenses.imports.formats.text import one_line, unescape
 from expenses.imports.formats.xml_tree import Leaves, text_of
 
 _SIGNS = {"CRDT": 1, "DBIT": -1}
 _NO_REFERENCES = ("", "NOTPROVIDED", "NONREF")
-_DAYS = tuple(f"{kind}{form}" for kind in ("BookgDt", "ValDt") for form in ("/Dt", "/DtTm", ""))
+_DATED = ("NtryDtls/TxDtls/RltdDts/IntrBkSttlmDt", "NtryDtls/TxDtls/RltdDts/TxDtTm", "NtryDtls/TxDtls/RltdDts/TradDt")
+_DAYS = (*(f"{kind}{form}" for kind in ("BookgDt", "ValDt") for form in ("/Dt", "/DtTm", "")), *_DATED)
 
 
 def _party(side: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -29,11 +30,12 @@ read_money = lru_cache(maxsize=65_536)(read_amount)
 
 def status(entry: Leaves) -> str:
     """Return BOOK, PDNG, INFO or FUTR; text up to version 7, a code from version 8 on."""
-    return entry.words("Sts/Cd", "Sts/Prtry", "Sts") or "BOOK"
+    state = entry.words("Sts/Cd", "Sts/Prtry", "Sts").upper()
+    return "BOOK" if not state or state.startswith("BOOK") else state
 
 
 def booking_date(entry: Leaves) -> datetime.date | None:
-    """Return the booking date, else the value date, as written: a time does not move the day."""
+    """Return the booking date, else the value date, else when it was settled: a time does not move the day."""
     for element in entry.every(*_DAYS):
         if element.text and (day := read_day(element.text.strip()[:40])):
             return day
@@ -41,10 +43,15 @@ def booking_date(entry: Leaves) -> datetime.date | None:
 
 
 def signed_amount(entry: Leaves) -> Decimal | None:
-    """Return the amount, negative for DBIT. A reversal (RvslInd) has its direction there already: it is not turned."""
-    sign = _SIGNS.get(entry.words("CdtDbtInd"))
+    """Return the amount, negative for DBIT. A reversal (RvslInd) has its direction there already: it is not turned.
+
+    Some banks write a minus beside DBIT: it says the same again.
+    """
+    sign = _SIGNS.get(entry.words("CdtDbtInd").upper())
     amount = read_money(entry.words("Amt"))
-    return None if sign is None or amount is None else sign * amount
+    if sign is None or not amount:
+        return None if sign is None else amount
+    return -abs(amount) if sign < 0 else amount
 
 
 def currency(element: Leaves, path: str = "Amt") -> str | None:
@@ -72,7 +79,7 @@ def original(entry: Leaves, detail: Leaves, booked: str | None) -> tuple[Decimal
 
 def counterparty(entry: Leaves, detail: Leaves) -> tuple[str, str]:
     """Return name and account of the other side; of a reversal, as in the payment that is reversed."""
-    paid = entry.words("CdtDbtInd") == "DBIT"
+    paid = entry.words("CdtDbtInd").upper() == "DBIT"
     if entry.words("RvslInd").lower() in ("true", "1"):
         paid = not paid
     names, accounts = _CREDITOR if paid else _DEBTOR
@@ -80,19 +87,28 @@ def counterparty(entry: Leaves, detail: Leaves) -> tuple[str, str]:
 
 
 def remittance(detail: Leaves) -> str:
-    """Return what the payment was for: free text, else what comes with a structured reference, else that."""
+    """Return what the payment was for: free text, else what comes with a structured reference, '' where neither is.
+
+    Swiss banks write there whether a reference was refused, which is no text for people.
+    """
     for path in ("RmtInf/Ustrd", "RmtInf/Strd/AddtlRmtInf"):
         lines = detail.every(path)
         if lines and (said := text_of(lines[0]) if len(lines) == 1 else one_line(" ".join(map(text_of, lines)))):
-            return said
-    return detail.words("RmtInf/Strd/CdtrRefInf/Ref", "AddtlTxInf")
+            said = said if "?REJECT?" not in said else ""
+            return one_line(unescape(said)) if "&" in said else said
+    return detail.words("AddtlTxInf")
+
+
+def reference(detail: Leaves) -> str:
+    """Return the structured reference of a payment, '' where it has none."""
+    return detail.words("RmtInf/Strd/CdtrRefInf/Ref")
 
 
 def describe(entry: Leaves, details: list[Leaves]) -> str:
-    """Return one line: the remittance text of the first details, else what the bank adds, else a name or reference."""
+    """Return one line: the remittance text of the first details, else what the bank adds, a name, or a reference."""
     said = entry.words("AddtlNtryInf")
     if len(details) == 1:
-        said = remittance(details[0]) or said or counterparty(entry, details[0])[0]
+        said = remittance(details[0]) or said or counterparty(entry, details[0])[0] or reference(details[0])
     elif details and not said:
         said = "; ".join(filter(None, map(remittance, details[:5])))
     if said:

@@ -11,27 +11,29 @@ from typing import Literal, NamedTuple
 from expenses.imports.formats.amounts import read_amount
 from expenses.imports.formats.dates import clamp_to_month, full_year
 from expenses.imports.formats.limits import LINES, TEXT_LENGTH, check_rows
-from expenses.imports.formats.mt940_text import Details, read_details
+from expenses.imports.formats.mt940_text import Details, is_iban, read_details
 from expenses.imports.formats.remembered import Remembered
 from expenses.imports.formats.statement import Balance, Mistake, NotAStatement, Statement, StatementRow
+from expenses.imports.formats.tables.currencies import currency_of
 from expenses.imports.formats.text import decode, head, one_line
 from expenses.imports.formats.trusted_ids import keep_trusted_ids
 
 NAME = "mt940"
 
-_LOOKS = re.compile(rb"(?:^|[\r\n]|\{4:)\s*:20:").search
-_LOOKS_TOO = re.compile(rb"[\r\n]\s*:(?:25P?|28C?|60[FM]|61|62[FM]|34F):").search
+_LOOKS = re.compile(rb"(?:^|[\r\n]|\{4:|@@)\s*:20:").search
+_LOOKS_TOO = re.compile(rb"(?:[\r\n]|@@)\s*:(?:25P?|28C?|60[FM]|61|62[FM]|34F):").search
 _FIELD = re.compile(r":([0-9]{2}[A-Z]?|NS):").match
 _END = re.compile(r"-(?:\}.*|X{3}.*)?$").match
 _ROW = re.compile(
-    r"\s*(?P<date>[0-9]{8}(?=[0-9]{4}[REDC]|[REDC])|[0-9]{6})(?:[0-9]{4})?\s*"
-    r"(?P<mark>[RE]?[CD])(?P<funds>[A-Z])?\s*(?P<amount>[0-9][0-9.,]*)"
-    r"(?P<type>[A-Z][A-Z0-9]{3})?(?P<reference>.*)"
+    r"\s*(?P<date>[0-9]{8}(?=[0-9]{4}[REDC]|[REDC])|[0-9]{6})\s*(?:[0-9]{4})?\s*"
+    r"(?P<mark>[RE]?[CD])(?P<funds>[A-Z]{3}|[A-Z])?\s*(?P<amount>[0-9][0-9.,]*)"
+    r"\s*(?P<type>[A-Z][A-Z0-9]{3})?(?P<reference>.*)"
 ).match
 _BALANCE = re.compile(r"\s*([CD])([0-9]{6})?([A-Z]{3})?([0-9][0-9.,]*)").match
 _FLOOR = re.compile(r"\s*([A-Z]{3})").match
 _NS_NAME = re.compile(r"1[56](.*)").match
 _NS_PURPOSE = re.compile(r"(?:0[1-9]|1[0-4])(.*)").match
+_ACCOUNT_IN_CURRENCY = re.compile(r"([A-Z]{2}[0-9]{2}[A-Z0-9]{7,29}[0-9]) ?([A-Z]{3})").fullmatch
 _MONEY_IN = ("C", "RD", "EC")
 _NO_REFERENCES = ("", "NONREF")
 
@@ -53,10 +55,14 @@ def looks_like(content: bytes) -> bool:
 def read(content: bytes) -> Statement:
     """Return the rows of all accounts and pages, dated by their value date; a reversed credit is money out."""
     reading = _Reading()
-    for part in _fields(decode(content)):
+    text = decode(content)
+    # German banks may end lines with @@ instead.
+    if "@@:" in text:
+        text = text.replace("@@", "\n")
+    for part in _fields(text):
         reading.take(part)
         check_rows(len(reading.rows))
-    reading.close_row()
+    reading.close_row(is_cut_off=text[-1:] != "\n")
     if not reading.rows and not reading.balances and not reading.mistakes:
         raise NotAStatement("This MT940 file holds neither a row nor a balance. Download the statement again.")
     return Statement(NAME, keep_trusted_ids(reading.rows), tuple(reading.mistakes), tuple(reading.balances))
@@ -109,7 +115,7 @@ class _Reading:
             case "20":
                 self.currency = None
             case "25" | "25P":
-                self.account = one_line(part.lines[0])
+                self.account = _without_currency(one_line(part.lines[0]))
             case "34F":
                 floor = _FLOOR(part.lines[0])
                 self.currency = floor[1] if floor else self.currency
@@ -131,7 +137,7 @@ class _Reading:
         signed = -amount if found[1] == "D" else amount
         self.balances.append(Balance(self.account, _day(found[2] or ""), signed, self.currency, kind))
 
-    def close_row(self) -> None:
+    def close_row(self, *, is_cut_off: bool = False) -> None:
         """Keep the row read last, or say what is wrong with it."""
         if not self.row:
             return
@@ -141,6 +147,9 @@ class _Reading:
         if not found or day is None or amount is None:
             said = one_line(self.row.lines[0])[:40]
             message = f"“{said}” has no date and amount that can be read. Correct the row, or leave it out."
+            self.mistakes.append(Mistake(self.row.line, message))
+        elif is_cut_off and not (found["type"] or self.details):
+            message = "The file breaks off within this row. Download it again."
             self.mistakes.append(Mistake(self.row.line, message))
         else:
             signed = amount if found["mark"] in _MONEY_IN else -amount
@@ -152,6 +161,9 @@ class _Reading:
         own, bank = own.strip(), bank.strip()
         said = read_details(self.details) if self.details else _read_structured(self.extra)
         supplement = one_line(" ".join(row.lines[1:])) if len(row.lines) > 1 else ""
+        other_account = said.other_account
+        if supplement and is_iban(supplement):
+            other_account, supplement = other_account or supplement, ""
         description = said.purpose or said.counterparty or said.posting or supplement
         description = description or ("" if own in _NO_REFERENCES else one_line(own))
         notes = said.posting if said.posting and said.posting != description else supplement
@@ -167,7 +179,7 @@ class _Reading:
                 notes,
                 "" if bank in _NO_REFERENCES else one_line(bank),
                 self.account,
-                said.other_account,
+                other_account,
             )
         )
 
@@ -176,6 +188,12 @@ def _read_structured(lines: list[str]) -> Details:
     """Return what the numbered lines of :NS: say: 01 to 14 what for, 15 and 16 who."""
     purpose = one_line(" ".join(found[1] for line in lines if (found := _NS_PURPOSE(line))))
     return Details(purpose, one_line(" ".join(found[1] for line in lines if (found := _NS_NAME(line)))))
+
+
+def _without_currency(account: str) -> str:
+    """Return the account of `NL50RABO0123456789 EUR`, and of the same in one word."""
+    found = _ACCOUNT_IN_CURRENCY(account)
+    return found[1] if found and currency_of(found[2]) else account
 
 
 def _day(written: str) -> datetime.date | None:

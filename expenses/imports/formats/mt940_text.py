@@ -12,7 +12,7 @@ _KEYWORD = re.compile(
 _SLASHED = re.compile(
     r"/{1,2}(TRTP|IBAN|BIC|NAME|REMI|EREF|MARF|CSID|CNTP|ORDP|BENM|ADDR|PREF|SVCL|PURP|ULTC|ULTD|ULTB|TYPE|RTRN|KREF|ISDT|TR|ID)/"
 )
-_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{10,30}").fullmatch
+is_iban = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{10,30}").fullmatch
 _PURPOSE = frozenset(map(str, (*range(20, 30), *range(60, 64))))
 _NAMES = frozenset(("32", "33"))
 _WRAPPED_AT = 27
@@ -44,11 +44,13 @@ def _read_numbered(packed: str, mark: str) -> Details:
     fields: dict[str, str] = {}
     for piece in packed.split(mark)[1:]:
         code = piece[:2]
-        if code.isdecimal() and code not in fields:
-            fields[code] = piece[2:]
-        elif fields and not code.isdecimal():
+        if code.isdecimal():
+            fields[code] = f"{fields[code]} {piece[2:]}" if code in fields else piece[2:]
+        elif fields:
             fields[next(reversed(fields))] += mark + piece
-    details = _read_keywords(_rejoin([fields[code] for code in fields if code in _PURPOSE]))
+    # Polish banks fill the fields they do not use with a mark.
+    purpose = [said for code, said in fields.items() if code in _PURPOSE and said != "˙"]
+    details = _read_keywords(_rejoin(purpose))
     name = one_line(_rejoin([fields[code] for code in fields if code in _NAMES]))
     account = one_line(fields.get("38", "") or fields.get("31", ""))
     return Details(
@@ -105,5 +107,5 @@ def _read_keywords(text: str) -> Details:
     return Details(
         fields.get("SVWZ") or one_line(before) or fields.get("EREF", ""),
         fields.get("ANAM") or fields.get("ABWA") or fields.get("ABWE") or "",
-        iban if _IBAN(iban) else "",
+        iban if is_iban(iban) else "",
     )

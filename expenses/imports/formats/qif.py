@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, KeysView
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -190,7 +190,7 @@ class _Reading:
         return ()
 
 
-def _is_of_money(section: str, letters: Set[str]) -> bool:
+def _is_of_money(section: str, letters: KeysView[str]) -> bool:
     """Say whether a record moves money; programs in other languages name the kinds of accounts in theirs."""
     if section in _ACCOUNTS:
         return bool(letters & {"D", "T", "U", "P", "M"})

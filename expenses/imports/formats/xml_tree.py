@@ -135,11 +135,16 @@ def walk(text: str, *, wanted: frozenset[str], within: frozenset[str], take: Tak
 
 
 def _pieces(text: str) -> Iterator[Iterator[tuple[str, Element]]]:
-    """Yield what begins and ends in each piece of the text, so that a large file is never in memory as a tree."""
+    """Yield what begins and ends in each piece of the text, so that a large file is never in memory as a tree.
+
+    All of it is read as within one element: messages one behind the other are several, and text behind is no harm.
+    """
     parser: XMLPullParser = XMLPullParser(("start", "end"))
+    parser.feed(b"<file>")
     for begin in range(0, len(text), _PIECE):
         parser.feed(text[begin : begin + _PIECE].encode("utf-8", "replace"))
         yield parser.read_events()  # type: ignore[misc]
+    parser.feed(b"</file>")
     parser.close()
     yield parser.read_events()  # type: ignore[misc]
 

@@ -69,8 +69,21 @@ def test_every_version_of_every_message(kind: str, version: int) -> None:
         "\ufeff" + camt(),
         camt().replace("><", ">\n  <"),
         camt("<!-- no <Ntry> -->" + BREAD + PAY),
+        camt(BREAD) + camt(PAY),
+        camt() + "\nThe end",
     ],
-    ids=["no namespace", "a prefix", "undeclared", "an old name", "an envelope", "a mark", "indented", "a comment"],
+    ids=[
+        "no namespace",
+        "a prefix",
+        "undeclared",
+        "an old name",
+        "an envelope",
+        "a mark",
+        "indented",
+        "a comment",
+        "two",
+        "text",
+    ],
 )
 def test_namespaces_and_what_stands_around(text: str) -> None:
     assert movements(text) == TWO
@@ -95,6 +108,52 @@ def test_what_is_not_booked_is_left_out_and_told(status: str) -> None:
     assert [question.message for question in statement.questions] == [
         "Left out, as not booked: 1 entry. They come with a later statement."
     ]
+
+
+@pytest.mark.parametrize("status", ["", "book", "<Cd>BOOK</Cd>", "<Prtry>BOOKED</Prtry>", " BOOK "])
+def test_what_is_booked_however_that_is_written(status: str) -> None:
+    assert movements(camt(entry("4.50", "DBIT", "2026-01-31", status=status))) == TWO[:1]
+
+
+@pytest.mark.parametrize(
+    ("amount", "way", "signed"),
+    [("4.50", "dbit", "-4.50"), ("-4.50", "DBIT", "-4.50"), ("4.50", " CRDT ", "4.50"), ("0.00", "DBIT", "0.00")],
+)
+def test_which_way_money_went(amount: str, way: str, signed: str) -> None:
+    assert movements(camt(entry(amount, way, "2026-01-31"))) == [("2026-01-31", signed)]
+
+
+@pytest.mark.parametrize(
+    ("details", "description", "notes"),
+    [
+        ("<RmtInf><Ustrd>One</Ustrd><Ustrd>two &amp;amp; three</Ustrd></RmtInf>", "One two & three", ""),
+        ("<RmtInf><Ustrd>Bread&#x1A;</Ustrd></RmtInf>", "Bread", ""),
+        ("<RmtInf><Ustrd><![CDATA[Bread & <Co>]]></Ustrd></RmtInf>", "Bread & <Co>", ""),
+        ("<RltdPties><Cdtr><Nm>Shop</Nm></Cdtr></RltdPties><RmtInf><Strd><CdtrRefInf><Ref>210000</Ref></CdtrRefInf>"
+         "<AddtlRmtInf>?REJECT?0</AddtlRmtInf></Strd></RmtInf>", "Shop", "210000"),
+        ("<RmtInf><Strd><CdtrRefInf><Ref>210000</Ref></CdtrRefInf></Strd></RmtInf>", "210000", ""),
+    ],
+)  # fmt: skip
+def test_what_an_entry_says(details: str, description: str, notes: str) -> None:
+    text = camt(BREAD.replace(TEXT, f"<NtryDtls><TxDtls>{details}</TxDtls></NtryDtls>"))
+
+    assert [(row.description, row.notes) for row in read(text).rows] == [(description, notes)]
+
+
+def balance(kind: str, amount: str, day: str) -> str:
+    return (
+        f'<Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">{amount}</Amt><CdtDbtInd>DBIT</CdtDbtInd>'
+        f"<Dt><Dt>{day}</Dt></Dt></Bal>"
+    )
+
+
+def test_balances_of_several_days_are_those_of_the_first_and_the_last() -> None:
+    days = [("OPBD", "2", "2026-01-30"), ("CLBD", "3", "2026-01-30"), ("OPBD", "1", "2026-01-29"),
+            ("CLBD", "2", "2026-01-29"), ("CLAV", "9", "2026-01-31")]  # fmt: skip
+
+    statement = read(camt("".join(balance(*day) for day in days) + BREAD))
+
+    assert [(each.kind, str(each.amount)) for each in statement.balances] == [("opening", "-1"), ("closing", "-3")]
 
 
 def payment(amount: str, name: str) -> str:
@@ -143,6 +202,13 @@ def test_the_day_an_entry_is_booked(written: str, day: str) -> None:
     text = camt(BREAD.replace("<BookgDt><Dt>2026-01-31</Dt></BookgDt>", written))
 
     assert movements(text) == [(day, "-4.50")]
+
+
+def test_an_entry_without_a_day_of_its_own_is_of_that_of_its_settlement() -> None:
+    settled = "<TxDtls><RltdDts><IntrBkSttlmDt>2026-01-31</IntrBkSttlmDt></RltdDts>"
+    text = camt(re.sub("<BookgDt>.*</ValDt>", "", BREAD).replace("<TxDtls>", settled))
+
+    assert movements(text) == TWO[:1]
 
 
 def test_an_entry_without_a_day_is_reported() -> None:

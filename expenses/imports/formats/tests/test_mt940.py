@@ -45,6 +45,9 @@ def test_a_reversed_credit_is_money_out_and_statements_then_add_up(out: str, int
         ("2601310131D500,", "2026-01-31", "-500"),
         ("2601310131D1.004,50", "2026-01-31", "-1004.50"),
         ("2601310131D4.50", "2026-01-31", "-4.50"),
+        ("2601310131DEUR4,50", "2026-01-31", "-4.50"),
+        ("260131 0131 D 4,50 ", "2026-01-31", "-4.50"),
+        ("2601310131DR000000000004,50", "2026-01-31", "-4.50"),
     ],
 )
 def test_dates_and_amounts(written: str, day: str, amount: str) -> None:
@@ -73,8 +76,21 @@ def test_the_encoding_of_dos() -> None:
         mt940().replace("NMSC", "N123"),
         mt940().replace("NONREF//A1", ""),
         mt940() + ":86:About the statement\n",
+        mt940().replace("\n", "@@"),
+        mt940().replace("\n", "\r"),
     ],
-    ids=["CRLF", "an envelope", "text before", "no closing", "no opening", "numbers", "no reference", "text behind"],
+    ids=[
+        "CRLF",
+        "an envelope",
+        "text before",
+        "no closing",
+        "no opening",
+        "numbers",
+        "no reference",
+        "text behind",
+        "@@",
+        "CR",
+    ],
 )
 def test_what_stands_around(text: str) -> None:
     assert movements(text) == TWO
@@ -90,6 +106,10 @@ def test_what_stands_around(text: str) -> None:
         ("/TRTP/SEPA/IBAN/NL91ABNA0417164300/BIC/ABNANL2A/NAME/Baker/REMI/Bread/EREF/NONE", "Bread", "Baker",
          "NL91ABNA0417164300"),
         ("/EREF/1//REMI/USTD//Bread/", "Bread", "", ""),
+        ("/EREF/1/CNTP/NL91ABNA0417164300/ABNANL2A/Baker///REMI/USTD//Bread/", "Bread", "Baker", "NL91ABNA0417164300"),
+        ("020~00X~20Bread~21˙~22˙~32Baker~38PL11", "Bread", "Baker", "PL11"),
+        ("105?00X?20Bread?20and butter?32Baker", "Bread and butter", "Baker", ""),
+        ("105?00X?20Bread? Or not?32Baker", "Bread? Or not", "Baker", ""),
         ("EREF+1 MREF+2 CRED+3 SVWZ+Bread", "Bread", "", ""),
         ("Bread and more,\n no field at all", "Bread and more, no field at all", "", ""),
         ("Bread\n:what it was: rye", "Bread :what it was: rye", "", ""),
@@ -109,6 +129,26 @@ def test_words_cut_after_27_letters_are_joined() -> None:
 
 def test_a_supplement_below_the_row_describes_it() -> None:
     assert read(mt940().replace("A1\n:86:Bread", "A1\nCARD 4711")).rows[0].description == "CARD 4711"
+
+
+def test_an_account_below_the_row_is_that_of_the_other_side() -> None:
+    row = read(mt940().replace("A1\n:86:Bread", "A1\nNL91ABNA0417164300\n:86:Bread")).rows[0]
+
+    assert (row.description, row.other_account, row.notes) == ("Bread", "NL91ABNA0417164300", "")
+
+
+@pytest.mark.parametrize("written", ["NL50RABO0123456789 EUR", "NL50RABO0123456789EUR", "NL50RABO0123456789"])
+def test_an_account_is_told_without_its_currency(written: str) -> None:
+    assert {row.account for row in read(mt940().replace("12345678/1234", written)).rows} == {"NL50RABO0123456789"}
+
+
+def test_a_row_that_the_file_ends_in_is_not_taken_for_whole() -> None:
+    statement = read(mt940(closing=":61:2601310131D4"))
+
+    assert [(row.date.isoformat(), str(row.amount)) for row in statement.rows] == TWO
+    assert [mistake.message for mistake in statement.mistakes] == [
+        "The file breaks off within this row. Download it again."
+    ]
 
 
 def test_accounts_currencies_and_pages_in_one_file() -> None:
