@@ -95,6 +95,7 @@ class Past:
         self.everything = Tally()
         self._numbers: dict[tuple[str, ...], int] = {}
         self._number_of: dict[str, int] = {}
+        self._amounts: defaultdict[int, set[Decimal]] = defaultdict(set)
         self._shares: dict[int, Shares] = {}
         self._guesses: dict[Hashable, Guess | None] = {}
         for example in examples:
@@ -104,7 +105,9 @@ class Past:
         self.everything.add(example.category_id, 1.0)
         for word in set(words_of(example.description)):
             self.words[word].add(example.category_id, SLOW_FADING)
-        general, exact = _looks(self._number(example.description), example.amount, example.wallet_id)
+        number = self._number(example.description)
+        self._amounts[number].add(example.amount)
+        general, exact = _looks(number, example.amount, example.wallet_id)
         for look in (*general, exact):
             self.looks[look].add(example.category_id, FADING)
 
@@ -115,6 +118,13 @@ class Past:
             number = self._numbers.setdefault(words_of(description), len(self._numbers))
             self._number_of[description] = number
         return number
+
+    def look(self, description: str, amount: Decimal) -> Hashable:
+        """Return what of an amount may matter: descriptions of the same words and look are guessed alike."""
+        seen = self._amounts.get(self._number(description))
+        if seen is None:
+            return None
+        return amount if amount in seen else (amount > 0, _size(amount))
 
     def guess(self, description: str, amount: Decimal, wallet_id: int | None = None) -> Guess | None:
         """Return the likeliest category; None where nothing like it was seen."""

@@ -1,6 +1,7 @@
 """Which categories to propose: the person's rules first, then their past, then the built-in vocabulary."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
@@ -72,9 +73,16 @@ class Suggester:
 
     def by_habit(self, row: Facts) -> Suggestion:
         """Return what the person's past says, else the vocabulary."""
-        if row.kind not in self._kinds:
-            self._kinds[row.kind] = _KindOfUser(kind_named(row.kind), self.user, self.learned_from)
-        return self._kinds[row.kind].suggest(row)
+        return self._of_kind(row.kind).suggest(row)
+
+    def look(self, kind: str, description: str, amount: Decimal) -> Hashable:
+        """Return what of an amount may matter to `by_habit`, where all else is the same."""
+        return self._of_kind(kind).past.look(description, amount)
+
+    def _of_kind(self, name: str) -> "_KindOfUser":
+        if name not in self._kinds:
+            self._kinds[name] = _KindOfUser(kind_named(name), self.user, self.learned_from)
+        return self._kinds[name]
 
 
 class _KindOfUser:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from expenses.imports.examining import Examination
+from expenses.imports.examining import WRONG, Examination
 from expenses.imports.formats.statement import NotAStatement, Statement
 from expenses.imports.models import StatementEntry, StatementImport
 from expenses.imports.reading import reread, sums_of, unpack
@@ -74,10 +74,9 @@ class _Check:
         return {"remarks": remarks, "first_date": min(days, default=None), "last_date": max(days, default=None)}
 
     def write(self, entries: list[NewEntry], **changes: Any) -> None:
-        position = self.rows_checked
         self.rows_checked += len(entries)
-        self.wrong_count += sum(entry.outcome == Outcome.WRONG for entry in entries)
+        self.wrong_count += sum(entry.outcome == WRONG for entry in entries)
         with transaction.atomic():
             if not self.claimed.update(rows_checked=self.rows_checked, claimed_at=timezone.now(), **changes):
                 raise Overtaken
-            write_entries(entries, self.source, position)
+            write_entries(entries, self.source)

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from babel.dates import format_date
@@ -17,6 +18,7 @@ from expenses.money import round_money
 from expenses.validators import validate_amount
 
 NO_RATE = "No rate from {} to {} is known for {}. Add one and check again, or take a wallet in {}."
+_CURRENCY, _ORIGINAL_CURRENCY = attrgetter("currency"), attrgetter("original_currency")
 CONVERTED = "Converted at the rate of {}."
 
 
@@ -37,9 +39,9 @@ def in_wallet(rows: Sequence[StatementRow], currency: str, owner: User) -> InWal
     An amount that the file gives in it counts; what the file gives in another currency alone is converted at the rate
     of its day. Where no row is in another currency, nothing is copied.
     """
-    foreign = [place for place, row in enumerate(rows) if row.original_currency or row.currency not in (None, currency)]
-    if not foreign:
+    if {*map(_CURRENCY, rows)} <= {None, currency} and not any(map(_ORIGINAL_CURRENCY, rows)):
         return InWallet(rows, {}, {})
+    foreign = [place for place, row in enumerate(rows) if row.original_currency or row.currency not in (None, currency)]
     result = InWallet(list(rows), {}, {})
     book = RateBook(owner)
     for place in foreign:

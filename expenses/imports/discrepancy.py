@@ -31,6 +31,8 @@ def discrepancy(statement: Statement) -> list[Discrepancy]:
     Checked is what has as many opening as closing balances. Pages and days of one account are taken together: their
     changes, closing less opening, add up to the rows.
     """
+    if not statement.balances:
+        return []
     balances: dict[tuple[str, str | None], list[Balance]] = defaultdict(list)
     for balance in statement.balances:
         balances[balance.account, balance.currency].append(balance)

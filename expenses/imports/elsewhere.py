@@ -11,7 +11,8 @@ from accounts.models import User
 from expenses.counting import CountedAs
 from expenses.imports.models import KnownStatement, StatementEntry, StatementImport, StatementLine
 from expenses.imports.pairing import MOST_DAYS, Half, Side
-from expenses.imports.returning import LONGEST, Spent
+from expenses.imports.returning import LONGEST, Asked, Spent
+from expenses.imports.staging import as_text, raw_rows
 from expenses.models import Expense, Income
 from expenses.names import name_key
 from expenses.transfers.models import Transfer
@@ -41,10 +42,10 @@ def halves_elsewhere(period: Period, *, wallets: Mapping[int, Wallet], wallet_id
         (Income.objects.for_user(owner).filter(amount__gt=0), 1, "income"),
     ):
         rows = rows.filter(date__range=period, wallet__isnull=False).exclude(wallet_id=wallet_id).order_by()
-        columns = ("wallet_id", "date", "wallet_amount", "description", "pk", "category_id")
-        for there, date, amount, text, pk, category_id in rows.values_list(*columns).iterator():
+        columns = ("wallet_id", "date", as_text("wallet_amount"), "description", "pk", "category_id")
+        for there, date, amount, text, pk, category_id in raw_rows(rows.values_list(*columns)):
             code = wallets[there].currency
-            halves.append(Half(there, date, sign * amount, code, text, kind, pk, category_id is not None))
+            halves.append(Half(there, date, sign * Decimal(amount), code, text, kind, pk, category_id is not None))
     return [*halves, *_waiting(period, wallets, wallet_id, owner)]
 
 
@@ -76,19 +77,20 @@ def open_sides(period: Period, *, wallets: Mapping[int, Wallet], wallet_id: int,
     return sides
 
 
-def spent_before(period: Period, *, owner: User) -> list[Spent]:
-    """Return the expenses that money which came in within `period` may give back, with what is left of each."""
+def spent_before(period: Period, asked: Asked, *, owner: User) -> list[Spent]:
+    """Return the expenses that what is `asked` for within `period` may give back, with what is left of each."""
     first = max(period[0], datetime.date.min + LONGEST) - LONGEST
     rows = Expense.objects.for_user(owner).filter(date__range=(first, period[1]))
     back: dict[int, Decimal] = {}
     for bought, amount in rows.filter(refund_of__isnull=False).order_by().values_list("refund_of", "amount"):
         back[bought or 0] = back.get(bought or 0, Decimal(0)) + amount
-    columns = ("date", "amount", "currency", "description", "category_id", "pk")
+    columns = ("date", as_text("amount"), "currency", "description", "category_id", "pk")
     spent = rows.filter(amount__gt=0).order_by().values_list(*columns)
-    return [
-        Spent(date, amount + back.get(pk, Decimal(0)), currency, text, category_id, pk)
-        for date, amount, currency, text, category_id, pk in spent.iterator()
-    ]
+    expenses = (
+        Spent(date, Decimal(amount) + back.get(pk, Decimal(0)), currency, text, category_id, pk)
+        for date, amount, currency, text, category_id, pk in raw_rows(spent)
+    )
+    return [each for each in expenses if asked.may_be(each.left, each.currency, each.text)]
 
 
 class OtherAccounts:

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeVar
 
 from accounts.models import User
 from expenses.exchange.rates import RateBook
+from expenses.imports.columns import Columns
 from expenses.imports.converting import original_of
 from expenses.imports.elsewhere import OtherAccounts, Period, around, halves_elsewhere, open_sides, spent_before
 from expenses.imports.formats.statement import RowKind, StatementRow
@@ -14,7 +15,7 @@ from expenses.imports.matching import Found
 from expenses.imports.models import StatementEntry
 from expenses.imports.pairing import MOST_DAYS, Half, Moving, Side, Sum, is_near, pair, sides_of
 from expenses.imports.proposing import Proposal
-from expenses.imports.returning import CameIn, Spent, merchant, refunded, says_refund
+from expenses.imports.returning import Asked, CameIn, Spent, refunded, says_refund
 from expenses.money import format_money
 from expenses.wallets.choices import wallets_of
 from expenses.wallets.models import Wallet
@@ -56,76 +57,72 @@ class Meaning(NamedTuple):
 class Meanings:
     """Looks through all rows of a statement for one wallet, in a bounded number of queries.
 
-    `propose` says what a single row would otherwise become; it is asked of few.
+    `propose` says what the row at a place would otherwise become; it is asked of few.
     """
 
-    def __init__(
-        self, wallet: Wallet, propose: Callable[[StatementRow], Proposal], *, owner: User, origin: str
-    ) -> None:
+    def __init__(self, wallet: Wallet, propose: Callable[[int], Proposal], *, owner: User, origin: str) -> None:
         self.wallet, self.propose, self.owner, self.origin = wallet, propose, owner, origin
         self.wallets = wallets_of(owner)
         self.names = {pk: each.name for pk, each in self.wallets.items()}
 
-    def of(
-        self, rows: Mapping[int, StatementRow], texts: Sequence[str], found: Mapping[int, Found]
-    ) -> dict[int, Meaning]:
+    def of(self, columns: Columns, places: Sequence[int], found: Mapping[int, Found]) -> dict[int, Meaning]:
         """Return by place what those rows mean that are no plain expense or income.
 
-        `rows` are the good ones by place, in the wallet's currency; `texts` what the bank says of any, and `found` what
-        some of them are in the ledger.
+        `places` are those of the good rows, and `found` is what some of them are in the ledger.
         """
-        self.found, self.texts = found, texts
-        open_rows = {place: row for place, row in rows.items() if place not in found or not found[place].certain}
-        if not open_rows:
+        self.columns, self.rows, self.found = columns, columns.rows, found
+        open_places = [place for place in places if place not in found or not found[place].certain]
+        if not open_places:
             return {}
-        period = around([row.date for row in open_rows.values()])
-        meanings = self._moved(open_rows, period)
-        left = {place: row for place, row in open_rows.items() if place not in meanings}
+        period = around({columns.days[place] for place in open_places})
+        meanings = self._moved(open_places, period)
+        left = [place for place in open_places if place not in meanings]
         return meanings | self._given_back(left, period)
 
     # Transfers
 
-    def _moved(self, rows: Mapping[int, StatementRow], period: Period) -> dict[int, Meaning]:
+    def _moved(self, places: Sequence[int], period: Period) -> dict[int, Meaning]:
         there = {"wallets": self.wallets, "wallet_id": self.wallet.pk, "owner": self.owner}
         halves, sides = halves_elsewhere(period, **there), open_sides(period, **there)  # type: ignore[arg-type]
-        moving = list(self._moving(rows, halves, sides))
-        meanings = {place: self._known(rows[place], side) for place, side in sides_of(moving, sides).items()}
+        moving = list(self._moving(places, halves, sides))
+        meanings = {place: self._known(self.rows[place], side) for place, side in sides_of(moving, sides).items()}
         moving = [row for row in moving if row.place not in meanings and row.place not in self.found]
         paired = pair(moving, halves, self.names)
-        meanings |= {place: self._paired(rows[place], half) for place, half in paired.items()}
+        meanings |= {place: self._paired(self.rows[place], half) for place, half in paired.items()}
         told = [row for row in moving if row.is_said and row.place not in paired]
         taken = set(paired.values())
         abroad = [half for half in halves if half.currency != self.wallet.currency and half not in taken]
-        return meanings | dict(self._told(told, abroad, rows))
+        return meanings | dict(self._told(told, abroad))
 
-    def _moving(
-        self, rows: Mapping[int, StatementRow], halves: Sequence[Half], sides: Sequence[Side]
-    ) -> Iterator[Moving]:
+    def _moving(self, places: Sequence[int], halves: Sequence[Half], sides: Sequence[Side]) -> Iterator[Moving]:
         """Yield the rows that something elsewhere could belong to, and those that the file calls transfers."""
         accounts = OtherAccounts(self.owner, self.wallets, self.wallet.pk)
         currency = self.wallet.currency
         wanted = {(half.currency, -half.amount) for half in halves} | {(currency, side.amount) for side in sides}
         crossing = _by_day([side for side in sides if side.is_crossing], MOST_DAYS)
-        is_any = bool(wanted or crossing)
-        for place, row in rows.items():
-            if not is_any and not row.other_account and row.kind is not RowKind.TRANSFER:
+        here = {amount for code, amount in wanted if code == currency}
+        days, amounts = self.columns.days, self.columns.amounts
+        for place in places:
+            row = self.rows[place]
+            is_here = amounts[place] in here or days[place] in crossing
+            if not is_here and not row.other_account and not row.original_currency and row.kind is not RowKind.TRANSFER:
                 continue
             other = accounts.find(row.other_account) if row.other_account else None
             is_said = other is not None or (row.kind is RowKind.TRANSFER and self.origin not in OF_ANYBODY)
             is_abroad = bool(row.original_currency) and original_of(row) in wanted
-            is_wanted = is_abroad or (currency, row.amount) in wanted
+            is_wanted = is_abroad or row.amount in here
             if is_said or is_wanted or any(is_near(row.amount, side.amount) for side in crossing.get(row.date, ())):
                 yield self._one(place, row, other, is_said=is_said)
 
     def _one(self, place: int, row: StatementRow, other: int | None, *, is_said: bool) -> Moving:
-        text = self.texts[place]
-        is_settled = not is_said and (row.kind is not RowKind.UNKNOWN or self._is_categorised(row))
+        text = self.columns.texts[place]
+        is_settled = not is_said and (row.kind is not RowKind.UNKNOWN or self._is_categorised(place))
         return Moving(
             place, row.date, row.amount, self.wallet.currency, text, original_of(row), other, is_said, is_settled
         )
 
-    def _is_categorised(self, row: StatementRow) -> bool:
-        return self.propose(row).category_id is not None
+    def _is_categorised(self, place: int) -> bool:
+        return self.propose(place).category_id is not None
 
     def _known(self, row: StatementRow, side: Side) -> Meaning:
         """Return that a transfer is there already."""
@@ -136,18 +133,16 @@ class Meanings:
             TRANSFER, True, "transfer", side.transfer_id, side.other_wallet_id, is_skipped=True, remark=remark
         )
 
-    def _told(
-        self, told: Sequence[Moving], abroad: Sequence[Half], rows: Mapping[int, StatementRow]
-    ) -> Iterator[tuple[int, Meaning]]:
+    def _told(self, told: Sequence[Moving], abroad: Sequence[Half]) -> Iterator[tuple[int, Meaning]]:
         """Yield what the file calls a transfer though the other half is not there to the cent."""
         near, book = _by_day(abroad, NEAR_DAYS), RateBook(self.owner)
         taken: set[Half] = set()
         for row in told:
             half = next((one for one in near.get(row.date, ()) if one not in taken and _is_worth(row, one, book)), None)
-            account = rows[row.place].other_account
+            account = self.rows[row.place].other_account
             if half:
                 taken.add(half)
-                yield row.place, self._paired(rows[row.place], half)
+                yield row.place, self._paired(self.rows[row.place], half)
             elif row.wanted:
                 yield row.place, Meaning(TRANSFER, other_wallet_id=row.wanted)
             else:
@@ -163,39 +158,42 @@ class Meanings:
 
     # Refunds
 
-    def _given_back(self, rows: Mapping[int, StatementRow], period: Period) -> dict[int, Meaning]:
-        came = {place: row for place, row in rows.items() if row.amount > 0 and row.kind in MAY_BE_REFUND}
-        came = {place: row for place, row in came.items() if place not in self.found}
+    def _given_back(self, places: Sequence[int], period: Period) -> dict[int, Meaning]:
+        amounts, places = self.columns.amounts, [place for place in places if place not in self.found]
+        came = [place for place in places if amounts[place] > 0 and self.rows[place].kind in MAY_BE_REFUND]
         if not came:
             return {}
-        asked = [self._came_in(place, row) for place, row in came.items()]
-        spent = [*spent_before(period, owner=self.owner), *self._spent_here(rows, asked)]
-        found = refunded(asked, spent)
-        return {place: self._refund(each, rows) for place, each in found.items() if self._is_refund(place, came[place])}
+        rows = list(map(self._came_in, came))
+        asked = Asked(rows)
+        spent = [*spent_before(period, asked, owner=self.owner), *self._spent_here(places, asked)]
+        found = refunded(rows, spent)
+        return {place: self._refund(each) for place, each in found.items() if self._is_refund(place)}
 
-    def _came_in(self, place: int, row: StatementRow) -> CameIn:
+    def _came_in(self, place: int) -> CameIn:
+        row = self.rows[place]
         currency, amount = original_of(row) or (self.wallet.currency, row.amount)
-        return CameIn(place, row.date, amount, currency, self.texts[place], row.kind is RowKind.REFUND)
+        return CameIn(place, row.date, amount, currency, self.columns.texts[place], row.kind is RowKind.REFUND)
 
-    def _spent_here(self, rows: Mapping[int, StatementRow], asked: Sequence[CameIn]) -> Iterator[Spent]:
+    def _spent_here(self, places: Sequence[int], asked: Asked) -> Iterator[Spent]:
         """Yield what this statement itself says was spent, where money in could give it back."""
-        amounts = {(row.currency, row.amount) for row in asked}
-        merchants = {merchant(row.text) for row in asked if row.is_said or says_refund(row.text)}
-        for place, row in rows.items():
-            if row.amount < 0 and place not in self.found:
+        amounts, is_any = self.columns.amounts, bool(asked.merchants)
+        owed = {-amount for code, amount in asked.sums if code == self.wallet.currency}
+        for place in places:
+            row = self.rows[place]
+            if amounts[place] < 0 and (is_any or amounts[place] in owed or row.original_currency):
                 original = original_of(row) if row.original_currency else None
                 currency, amount = original or (self.wallet.currency, row.amount)
-                text = self.texts[place]
-                if (currency, -amount) in amounts or (merchants and merchant(text) in merchants):
+                text = self.columns.texts[place]
+                if asked.may_be(-amount, currency, text):
                     yield Spent(row.date, -amount, currency, text, place=place)
 
-    def _is_refund(self, place: int, row: StatementRow) -> bool:
+    def _is_refund(self, place: int) -> bool:
         """Say whether nothing speaks for income: a category that rules or the past know it by."""
-        is_said = row.kind is RowKind.REFUND or says_refund(self.texts[place])
-        return is_said or not self._is_categorised(row)
+        is_said = self.rows[place].kind is RowKind.REFUND or says_refund(self.columns.texts[place])
+        return is_said or not self._is_categorised(place)
 
-    def _refund(self, spent: Spent, rows: Mapping[int, StatementRow]) -> Meaning:
-        category_id = spent.category_id if spent.place is None else self.propose(rows[spent.place]).category_id
+    def _refund(self, spent: Spent) -> Meaning:
+        category_id = spent.category_id if spent.place is None else self.propose(spent.place).category_id
         return Meaning(EXPENSE, refund_of_id=spent.record_id, refund_of_place=spent.place, category_id=category_id)
 
 

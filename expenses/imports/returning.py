@@ -49,6 +49,18 @@ class Spent(NamedTuple):
     place: int | None = None
 
 
+class Asked:
+    """What rows of money in ask for: expenses of the same amount, or of the same merchant where they say refund."""
+
+    def __init__(self, rows: Sequence[CameIn]) -> None:
+        self.sums = {(row.currency, row.amount) for row in rows}
+        self.merchants = {merchant(row.text) for row in rows if row.is_said or says_refund(row.text)}
+
+    def may_be(self, left: Decimal, currency: str, text: str) -> bool:
+        """Say whether an expense could be what any of the rows gives back."""
+        return (currency, left) in self.sums or (bool(self.merchants) and merchant(text) in self.merchants)
+
+
 def refunded(rows: Sequence[CameIn], spent: Sequence[Spent]) -> dict[int, Spent]:
     """Return by place what each row gives back, where it gives anything back; nothing is given back twice in whole.
 

@@ -40,6 +40,7 @@ NOTHING_MORE = More()
 class NewEntry(NamedTuple):
     """A StatementEntry to write, as the columns of its table hold it: a day and an amount are texts, tags are JSON."""
 
+    position: int
     line: int
     outcome: str
     is_skipped: bool
@@ -58,13 +59,12 @@ class NewEntry(NamedTuple):
     more: More | None = None
 
 
-def write_entries(entries: Sequence[NewEntry], source: StatementImport, first_position: int) -> None:
-    """Write checked rows in their order; the database refuses what breaks a constraint."""
-    places = list(enumerate(entries, first_position))
-    plain = ((position, *entry[:-1]) for position, entry in places if entry.more is None)
-    rich = [(position, *entry[:-1], *_stored(entry.more)) for position, entry in places if entry.more]
+def write_entries(entries: Sequence[NewEntry], source: StatementImport) -> None:
+    """Write checked rows; the database refuses what breaks a constraint."""
+    plain = (entry[:-1] for entry in entries if entry.more is None)
+    rich = [(*entry[:-1], *_stored(entry.more)) for entry in entries if entry.more]
     constants: dict[str, int | str | None] = {"owner_id": source.owner_id, "source_id": source.pk}
-    columns, table = ("position", *NewEntry._fields[:-1]), StatementEntry._meta.db_table
+    columns, table = NewEntry._fields[:-1], StatementEntry._meta.db_table
     with connection.cursor() as cursor:
         insert_rows(cursor, table, columns, plain, constants)
         insert_rows(cursor, table, (*columns, *MORE_COLUMNS), rich, constants)

@@ -15,12 +15,13 @@ def tidy(text: str) -> str:
     return " ".join(text.split())
 
 
+def line_of_bank(text: str) -> str:
+    """Return a text or an id of a bank as it is kept."""
+    return tidy(text)[:TEXT_LENGTH]
+
+
 def bank_text(row: StatementRow) -> str:
-    return tidy(row.description or row.counterparty or row.notes)[:TEXT_LENGTH]
-
-
-def bank_id(row: StatementRow) -> str:
-    return tidy(row.bank_id)[:TEXT_LENGTH] if row.bank_id else ""
+    return line_of_bank(row.description or row.counterparty or row.notes)
 
 
 def describe(row: StatementRow, text: str) -> str:
