@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 from decimal import Decimal
 from operator import attrgetter
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from expenses.imports.formats.statement import RowKind, StatementRow
 from expenses.imports.models import StatementEntry
@@ -26,9 +26,9 @@ class Columns(NamedTuple):
     kinds: list[str]
     bank_ids: list[str]
 
-    def part(self, places: range) -> Self:
+    def part(self, places: range) -> "Columns":
         """Return the columns of some rows that follow each other."""
-        return self._make(column[places.start : places.stop] for column in self)
+        return Columns._make(column[places.start : places.stop] for column in self)
 
 
 def columns_of(rows: Sequence[StatementRow]) -> Columns:
