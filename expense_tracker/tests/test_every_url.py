@@ -78,6 +78,8 @@ OWN = {
     "expenses:import-create",
     "expenses:import-list",
     "expenses:import-template",
+    "expenses:statement-ready",
+    "expenses:statement-wallets",
     "expenses:currency-list",
     "expenses:owncurrency-create",
     "expenses:ownrate-create",

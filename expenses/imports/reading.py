@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from expenses.imports.discrepancy import discrepancy
 from expenses.imports.formats import zipped
 from expenses.imports.formats.registry import READERS, read_statement
-from expenses.imports.formats.statement import NotAStatement, Statement, StatementRow
+from expenses.imports.formats.statement import NotAStatement, RowKind, Statement, StatementRow
 from expenses.imports.formats.tables import mapping as mappings
 from expenses.imports.formats.tables import table
 from expenses.imports.formats.tables.grid import Grid
@@ -26,6 +26,7 @@ _AMOUNT = StatementRow._fields.index("amount")
 LONGEST_EXAMPLE = 60
 LONGEST_LINE = 120
 OPENING_LINES = 30
+MOST_OTHERS = 30
 
 
 class Part(NamedTuple):
@@ -67,7 +68,7 @@ def reread(content: bytes, number: int, account: str, mapping: dict[str, Any] | 
         chosen = mappings.from_json(mapping)
         if problems := mappings.find_problems(grid, chosen):
             raise NotAStatement(" ".join(problems))
-        return called_by_whom(_of_account(read_rows(grid, chosen), account), chosen.preset)
+        return called_by_whom(of_account(read_rows(grid, chosen), account), chosen.preset)
     for part in parts_of(content):
         if (part.number, part.account) == (number, account):
             return called_by_whom(part.statement, "" if zipped.looks_like(content) else None)
@@ -85,12 +86,24 @@ def remarks_of(part: Part) -> dict[str, Any]:
         "questions": [dataclasses.asdict(question) for question in statement.questions],
         "currencies": sorted({row.currency for row in statement.rows if row.currency}),
         "columns": list(part.columns),
+        "others": _others(part),
         "opening": [list(line) for line in part.opening],
         "sample": [
             {"date": row.date.isoformat(), "amount": f"{row.amount:f}", "description": row.description[:100]}
             for row in statement.rows[:EXAMPLES]
         ],
     }
+
+
+def _others(part: Part) -> list[str]:
+    """Return the other accounts that a tool's own export calls transfers with: there they are the person's own."""
+    preset = (part.mapping or {}).get("preset", "")
+    if not preset and part.statement.format != "qif":
+        return []
+    rows = part.statement.rows
+    return sorted({row.other_account for row in rows if row.kind is RowKind.TRANSFER and row.other_account})[
+        :MOST_OTHERS
+    ]
 
 
 def sums_of(statement: Statement) -> dict[str, Any]:
@@ -133,7 +146,7 @@ def below(line: int, content: bytes, number: int, account: str) -> Part:
     if mappings.find_problems(grid, mapping):
         # What cannot be read yet is matched by hand: the columns below this line are shown all the same.
         return _with_columns(Part(number, account, Statement(grid.format)), grid, mapping)
-    statement = dataclasses.replace(_of_account(read_rows(grid, mapping), account), questions=questions)
+    statement = dataclasses.replace(of_account(read_rows(grid, mapping), account), questions=questions)
     return _with_columns(Part(number, account, statement), grid, mapping)
 
 
@@ -149,7 +162,7 @@ def _with_columns(part: Part, grid: Grid, mapping: ColumnMapping) -> Part:
     return part._replace(mapping=mapping.to_json(), signature=signature, columns=columns, opening=opening)
 
 
-def _of_account(statement: Statement, account: str) -> Statement:
+def of_account(statement: Statement, account: str) -> Statement:
     """Return the rows of one account; all of them where the columns name none any more."""
     names = _Names(statement, by_currency=True)
     return names.only(account) if account in names.all or any(row.account for row in statement.rows) else statement

@@ -12,6 +12,7 @@ from expenses.imports.formats.tables.grid import Grid
 from expenses.imports.formats.tables.mapping import ColumnMapping
 from expenses.imports.formats.tables.rows import read_rows
 from expenses.imports.formats.tables.sheets import is_sheet
+from expenses.imports.reading import of_account
 from expenses.imports.whom import called_by_whom
 
 SHOWN = 5
@@ -42,15 +43,15 @@ class Trial:
     mistakes: list[str] = field(default_factory=list)
 
 
-def try_mapping(content: bytes, stored: dict[str, Any]) -> Trial:
-    """Return what comes of a table by a mapping; the same time is taken of a long table as of a short one."""
+def try_mapping(content: bytes, stored: dict[str, Any], account: str = "") -> Trial:
+    """Return what comes of an account of a table by a mapping; a long table takes the same time as a short one."""
     try:
         grid, mapping = table.open_table(_beginning(content)), mappings.from_json(stored)
     except NotAStatement as error:
         return Trial(problems=[str(error)])
     if problems := mappings.find_problems(grid, mapping):
         return Trial(problems=problems)
-    return _read(_first_rows(grid, mapping), mapping)
+    return _read(_first_rows(grid, mapping), mapping, account)
 
 
 def _beginning(content: bytes) -> bytes:
@@ -65,8 +66,8 @@ def _first_rows(grid: Grid, mapping: ColumnMapping) -> Grid:
     return Grid(grid.format, grid.rows[:end], grid.lines[:end], grid.delimiter, grid.is_native)
 
 
-def _read(grid: Grid, mapping: ColumnMapping) -> Trial:
-    statement = called_by_whom(read_rows(grid, mapping), mapping.preset)
+def _read(grid: Grid, mapping: ColumnMapping, account: str) -> Trial:
+    statement = called_by_whom(of_account(read_rows(grid, mapping), account), mapping.preset)
     cells = dict(zip(grid.lines, grid.rows, strict=True))
     rows = [
         TrialRow(row.line, _written(cells.get(row.line, [])), row.date, row.amount, row.currency, row.description)

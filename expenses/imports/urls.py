@@ -1,8 +1,10 @@
 from django.urls import path
 
-from expenses.imports.views import rows, statement
+from expenses.imports.views import rows, statement, together
 
 urlpatterns = [
+    path("imports/statements/wallets/", together.StatementWalletsView.as_view(), name="statement-wallets"),
+    path("imports/statements/ready/", together.StatementReadyView.as_view(), name="statement-ready"),
     path("imports/statements/<int:pk>/", statement.StatementDetailView.as_view(), name="statement-detail"),
     path("imports/statements/<int:pk>/match/", statement.StatementMatchView.as_view(), name="statement-match"),
     path("imports/statements/<int:pk>/trial/", statement.StatementTrialView.as_view(), name="statement-trial"),

@@ -14,6 +14,7 @@ from expenses.imports.formats.statement import NotAStatement
 from expenses.imports.models import StatementImport
 from expenses.imports.reading_later import receive_unread
 from expenses.imports.steps import receive
+from expenses.imports.together import open_statements, ready, standings, without_wallet
 from expenses.record_kinds import EXPENSE, INCOME, kind_named
 from expenses.spreadsheets import importing
 from expenses.spreadsheets.columns import COLUMNS
@@ -26,7 +27,9 @@ from expenses.spreadsheets.sentences import days_query, progress_text, remarks_o
 from expenses.spreadsheets.template_file import template_csv
 from expenses.spreadsheets.wrong_rows import wrong_rows_csv
 from expenses.views.kinds import KindMixin
+from expenses.wallets.choices import wallets_of
 
+LONGEST_KEY = 19
 CSV, XLSX = "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Status = SpreadsheetImport.Status
 
@@ -84,20 +87,31 @@ class ImportListView(ImportMixin, ListView):
         return imports.filter(pk__lt=before) if before.isascii() and before.isdecimal() else imports
 
     def get_context_data(self, **kwargs):
-        imports = list(self.object_list[: self.page_rows + 1])
+        imports: list[SpreadsheetImport] = list(self.object_list[: self.page_rows + 1])
         shown = imports[: self.page_rows]
         after = shown[-1].pk if len(imports) > self.page_rows else None
-        statements = list(self.statements())
-        is_running = any(source.is_running for source in statements)
         return super().get_context_data(
-            object_list=shown, imports=shown, next_before=after, statements=statements, is_running=is_running, **kwargs
+            object_list=shown, imports=shown, next_before=after, **self.statements(), **kwargs
         )
 
     def statements(self):
-        """Return the latest statements, on the first page alone."""
+        """Return the statements that wait and the latest that do not, on the first page alone."""
         if "before" in self.request.GET:
-            return []
-        return StatementImport.objects.for_user(self.request.user).without_content()[: self.page_rows]
+            return {}
+        user, key = self.request.user, self.request.GET.get("statements", "")
+        rows = StatementImport.objects.for_user(user).without_content().exclude(status__in=StatementImport.OPEN)
+        is_later = key.isascii() and key.isdecimal() and len(key) < LONGEST_KEY
+        done = list((rows.filter(pk__lt=key) if is_later else rows)[: self.page_rows + 1])
+        waiting = [] if is_later else open_statements(user)
+        known = standings(waiting, user)
+        return {
+            "statements": [(source, known.get(source.pk)) for source in (*waiting, *done[: self.page_rows])],
+            "next_statements": done[self.page_rows - 1].pk if len(done) > self.page_rows else None,
+            "is_running": any(source.is_running for source in waiting),
+            "ready": ready(waiting, known),
+            "ready_rows": sum(known[source.pk].wanted for source in ready(waiting, known)),
+            "nameless": list(dict.fromkeys(source.account for source in without_wallet(waiting, wallets_of(user)))),
+        }
 
 
 class ImportCreateView(FormView):

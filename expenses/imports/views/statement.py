@@ -14,8 +14,10 @@ from expenses.imports.checking import Outcome
 from expenses.imports.entries import entries_of, resembled, summary_of
 from expenses.imports.failed_rows import failed_rows_csv
 from expenses.imports.formats.statement import NotAStatement
-from expenses.imports.forms import MatchForm, category_choices, other_wallets
+from expenses.imports.forms import category_choices, other_wallets
+from expenses.imports.match_form import NEW, MatchForm
 from expenses.imports.models import StatementImport
+from expenses.imports.proposed_wallet import make_wallets
 from expenses.imports.reading import unpack
 from expenses.imports.shown import activity_of, gaps_of, progress_text, result_sentences, shown_rows
 from expenses.imports.trial import try_mapping
@@ -109,7 +111,12 @@ class StatementMatchView(StatementMixin, View):
         if not form.is_valid():
             context = {"source": source, **matching(source, form, request.user)}
             return render(request, "expenses/statement_detail.html", context)
-        alike = steps.match(source, wallet_id=form.cleaned_data["wallet"], mapping=form.cleaned_data["mapping"])
+        made = make_wallets(form.cleaned_data["made"], owner=request.user, actor=request.user)
+        if made:
+            messages.success(request, f"Added {', '.join(f'“{wallet.name}”' for wallet in made)} to your wallets.")
+        said = form.cleaned_data["wallet"]
+        wallet_id = made[0].pk if said == NEW else said
+        alike = steps.match(source, wallet_id=wallet_id, mapping=form.cleaned_data["mapping"])
         if alike:
             messages.success(request, alike_sentence(alike))
         return HttpResponseRedirect(source.get_absolute_url())
@@ -165,7 +172,7 @@ def matching(source, form, user):
     header_line = stored["header_line"]
     return {
         "form": form,
-        "trial": try_mapping(unpack(content), stored),
+        "trial": try_mapping(unpack(content), stored, source.account),
         "currency": currency,
         "header_line": header_line,
     }

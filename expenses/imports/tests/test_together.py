@@ -1,0 +1,142 @@
+"""Wallets made on the way, and several statements taken on at once."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from zeal import zeal_ignore
+
+from expenses.imports.models import StatementImport
+from expenses.imports.tests.files import BOOKINGS, bring, csv, guessed, latest, match, ofx, qif
+from expenses.imports.tests.test_bringing import bring_all
+from expenses.models import Expense, Wallet
+from expenses.transfers.models import Transfer
+
+LIST = reverse("expenses:import-list")
+BUDGET = (
+    b"Account,Flag,Date,Payee,Category Group/Category,Category Group,Category,Memo,Outflow,Inflow,Cleared\n"
+    b"Checking,,03/15/2026,Rewe,Food: Groceries,Food,Groceries,,12.50,0.00,Cleared\n"
+    b"Checking,,03/16/2026,Transfer : Savings,,,,,100.00,0.00,Cleared\n"
+    b"Savings,,03/16/2026,Transfer : Checking,,,,,0.00,100.00,Cleared\n"
+    b"Checking,,03/17/2026,Transfer : Cash,,,,,20.00,0.00,Cleared\n"
+)
+SHARED = (
+    b"Date,Description,Category,Cost,Currency,Alice,Bob\n"
+    b"2026-03-01,Dinner,Dining out,40.00,EUR,25.00,-25.00\n"
+    b"2026-03-02,Taxi,Transport,30.00,EUR,-15.00,15.00\n"
+)
+
+
+def wallets(user):
+    return dict(Wallet.objects.for_user(user).order_by("name").values_list("name", "kind"))
+
+
+def standing(user):
+    return list(StatementImport.objects.for_user(user).order_by("pk").values_list("account", "status"))
+
+
+def test_a_wallet_is_made_where_the_statement_is_matched(alice, alice_client):
+    bring(alice_client, ofx(account="Card 12"))
+    page = alice_client.get(latest().get_absolute_url())
+
+    match(alice_client, latest(), wallet="new", new_name="My credit card")
+
+    assert page.context["form"].initial["wallet"] == "new"
+    assert page.context["form"].initial["new_name"] == "Card 12"
+    assert wallets(alice) == {"My credit card": "card"}
+    assert latest().status == "checked"
+
+
+NO_NAMES = [({"new_name": ""}, "Give the new wallet a name"), ({"new_name": "giro"}, "You have a wallet of this name")]
+
+
+@pytest.mark.parametrize(("said", "sentence"), NO_NAMES)
+def test_a_new_wallet_needs_a_name_of_its_own(alice, alice_client, make_wallet, said, sentence):
+    make_wallet(alice, "Giro")
+    bring(alice_client, ofx())
+
+    response = match(alice_client, latest(), wallet="new", **said)
+
+    assert sentence in response.content.decode()
+    assert len(wallets(alice)) == 1
+    assert latest().status == "matching"
+
+
+def test_the_accounts_of_an_export_become_wallets_and_their_transfers_one_each(alice, alice_client):
+    bring(alice_client, BUDGET, "budget.csv")
+    page = alice_client.get(LIST)
+
+    with zeal_ignore():  # each account is claimed, checked and written by itself
+        alice_client.post(reverse("expenses:statement-wallets"))
+        matched = standing(alice)
+        alice_client.post(reverse("expenses:statement-ready"))
+
+    assert page.context["nameless"] == ["Savings", "Checking"]
+    assert wallets(alice) == {"Cash": "cash", "Checking": "bank", "Savings": "savings"}
+    assert matched == [("Checking", "checked"), ("Savings", "checked")]
+    assert standing(alice) == [("Checking", "applied"), ("Savings", "applied")]
+    assert Expense.objects.for_user(alice).count() == 1
+    assert sorted(Transfer.objects.for_user(alice).values_list("to_wallet__name", flat=True)) == ["Cash", "Savings"]
+
+
+def test_wallets_of_transfers_are_made_beside_the_one_that_is_chosen(alice, alice_client):
+    bring(alice_client, b"!Type:Bank\nD2026-03-02\nT-50.00\nPTo savings\nL[Rainy days]\n^\n", "money.qif")
+
+    match(alice_client, latest(), wallet="new", new_name="Giro", others="on")
+
+    assert wallets(alice) == {"Giro": "bank", "Rainy days": "bank"}
+
+
+def test_the_share_of_the_member_that_is_chosen_is_taken(alice, alice_client, make_wallet):
+    wallet = make_wallet(alice, "Giro")
+    bring(alice_client, SHARED, "group.csv")
+    source = latest()
+
+    match(alice_client, source, wallet=wallet.pk, **{**guessed(source), "member": "Bob"})
+
+    amounts = source.entries.filter(owner=alice).values_list("amount", flat=True)
+    assert [f"{amount:.2f}" for amount in amounts] == ["-25.00", "-15.00"]
+
+
+def test_all_that_needs_no_look_is_imported_at_once(alice, alice_client, make_wallet, make_expense):
+    wallet = make_wallet(alice, "Giro")
+    make_expense(alice, amount="9.00", date="2026-04-01", description="By hand", wallet=wallet)
+    months = {"march": BOOKINGS, "april": (("20260401", "-9.00", "Market", "B1"),), "may": BOOKINGS}
+    bring_all(alice_client, *((name, ofx(rows)) for name, rows in months.items()))
+    with zeal_ignore():
+        match(alice_client, StatementImport.objects.for_user(alice).order_by("pk")[0], wallet=wallet.pk)
+        page = alice_client.get(LIST).content.decode()
+        alice_client.post(reverse("expenses:statement-ready"))
+
+    assert "2 statements need no look" in page
+    assert "1 looks alike" in page
+    done = StatementImport.objects.for_user(alice).order_by("pk")
+    assert list(done.values_list("status", "written_count")) == [("applied", 3), ("checked", 0), ("applied", 0)]
+
+
+def test_steps_of_several_statements_touch_nobody_elses(alice, bob_client, alice_client, make_wallet):
+    wallet = make_wallet(alice, "Giro")
+    bring(alice_client, qif(), "giro.qif")
+    match(alice_client, latest(), wallet=wallet.pk)
+    bring(alice_client, BUDGET, "budget.csv")
+
+    for name in ("wallets", "ready"):
+        bob_client.post(reverse(f"expenses:statement-{name}"))
+
+    assert [status for _, status in standing(alice)] == ["checked", "matching", "matching"]
+    assert bob_client.get(reverse("expenses:statement-ready")).status_code == 405
+
+
+def test_the_list_asks_the_same_for_one_and_three_statements(alice, alice_client, make_wallet):
+    wallet = make_wallet(alice, "Giro")
+    bring(alice_client, csv(), "a.csv")
+    match(alice_client, latest(), wallet=wallet.pk, **guessed(latest()))
+    with CaptureQueriesContext(connection) as one:
+        alice_client.get(LIST)
+    bring(alice_client, csv(), "b.csv")
+    bring(alice_client, csv(), "c.csv")
+
+    with CaptureQueriesContext(connection) as three:
+        alice_client.get(LIST)
+
+    assert len(three) == len(one)
