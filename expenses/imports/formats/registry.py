@@ -9,6 +9,7 @@ from expenses.imports.formats import camt, mt940, ofx, qif, zipped
 from expenses.imports.formats.limits import check_size
 from expenses.imports.formats.statement import Mistake, NotAStatement, Statement
 from expenses.imports.formats.tables import table
+from expenses.imports.formats.tables.markup import is_page
 
 
 class Reader(Protocol):
@@ -44,7 +45,7 @@ def read_statement(content: bytes, readers: Sequence[Reader] | None = None) -> l
     """
     check_size(len(content))
     if zipped.looks_like(content):
-        return _read_archive(content, readers or READERS)
+        return _read_archive(content, readers or READERS, zipped.Budget())
     return [_read_one(content, readers or READERS)]
 
 
@@ -58,6 +59,8 @@ def _read_one(content: bytes, readers: Sequence[Reader]) -> Statement:
         if reader.looks_like(content):
             with _without_collecting():
                 return reader.read(content)
+    if is_page(content):
+        raise NotAStatement("This is a web page. Sign in at your bank again, and download the statement as CSV or OFX.")
     raise NotAStatement("This is no bank statement. Download it as CSV, OFX, QIF, CAMT or MT940 from your bank.")
 
 
@@ -73,15 +76,21 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _read_archive(content: bytes, readers: Sequence[Reader]) -> list[Statement]:
-    """Read file by file; what is no statement becomes a mistake, unless nothing is one."""
-    statements, refused = [], []
-    for name, member in zipped.members(content):
+def _read_archive(
+    content: bytes, readers: Sequence[Reader], budget: zipped.Budget, *, is_inner: bool = False
+) -> list[Statement]:
+    """Read file by file, in a ZIP within it too; what is no statement becomes a mistake, unless nothing is one."""
+    statements: list[Statement] = []
+    refused = []
+    for name, member in zipped.members(content, budget):
         try:
             check_size(len(member))
-            if zipped.looks_like(member):
-                raise NotAStatement("A ZIP within a ZIP is not opened. Unpack it, and bring the files.")
-            statements.append(_read_one(member, readers))
+            if not zipped.looks_like(member):
+                statements.append(_read_one(member, readers))
+            elif is_inner:
+                raise NotAStatement("This is a ZIP in a ZIP in a ZIP. Unpack it, and bring the files.")
+            else:
+                statements += _read_archive(member, readers, budget, is_inner=True)
         except NotAStatement as error:
             refused.append(Mistake(0, f"{name[:100]}: {error}"))
     if not statements:

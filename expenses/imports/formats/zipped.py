@@ -1,8 +1,9 @@
-"""A ZIP of statements, as banks give one file a day: unpacked in memory, within limits, one level deep."""
+"""A ZIP of statements, as banks give one file a day: unpacked in memory, within limits."""
 
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from expenses.imports.formats.limits import FILE_BYTES, ZIP_MEMBERS, ZIP_RATIO, ZIP_SMALL_BYTES
 from expenses.imports.formats.statement import NotAStatement
@@ -10,6 +11,7 @@ from expenses.imports.formats.statement import NotAStatement
 _START = b"PK\x03\x04"
 _EMPTY = b"PK\x05\x06"
 _OFFICE = frozenset({"[content_types].xml", "mimetype", "xl/workbook.xml", "content.xml"})
+_LITTER = frozenset({"thumbs.db", "desktop.ini"})
 _ENCRYPTED = 0x1
 _CHUNK_BYTES = 1 << 20
 _DAMAGED = "This ZIP is damaged. Download it again."
@@ -26,16 +28,23 @@ def looks_like(content: bytes) -> bool:
         return True
 
 
-def members(content: bytes) -> Iterator[tuple[str, bytes]]:
+@dataclass(slots=True)
+class Budget:
+    """What a file may still unpack to, a ZIP within it included."""
+
+    size_bytes: int = FILE_BYTES
+    files: int = ZIP_MEMBERS
+
+
+def members(content: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
     """Yield name and bytes of each file. Raises NotAStatement where the ZIP is damaged, locked, or built to do harm."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             files = [member for member in archive.infolist() if _is_wanted(member)]
-            _check(files)
-            left = FILE_BYTES
+            _check(files, budget)
             for member in files:
-                unpacked = _unpack(archive, member, left)
-                left -= len(unpacked)
+                unpacked = _unpack(archive, member, budget.size_bytes)
+                budget.size_bytes -= len(unpacked)
                 yield member.filename, unpacked
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError, ValueError, NotImplementedError):
         raise NotAStatement(_DAMAGED) from None
@@ -49,13 +58,14 @@ def members(content: bytes) -> Iterator[tuple[str, bytes]]:
 def _is_wanted(member: zipfile.ZipInfo) -> bool:
     """Leave out folders and what macOS and Windows put beside files."""
     path = member.filename.split("/")
-    return not (member.is_dir() or path[0] == "__MACOSX" or path[-1].startswith(".") or path[-1] == "Thumbs.db")
+    return not (member.is_dir() or "__MACOSX" in path or path[-1].startswith(".") or path[-1].lower() in _LITTER)
 
 
-def _check(files: list[zipfile.ZipInfo]) -> None:
+def _check(files: list[zipfile.ZipInfo], budget: Budget) -> None:
     if not files:
         raise NotAStatement("This ZIP holds no file. Download it again.")
-    if len(files) > ZIP_MEMBERS:
+    budget.files -= len(files)
+    if budget.files < 0:
         raise NotAStatement(f"This ZIP holds more than {ZIP_MEMBERS} files. Bring fewer at a time.")
     if any(member.flag_bits & _ENCRYPTED for member in files):
         raise NotAStatement("This ZIP is locked with a password. Unpack it, and bring the files.")

@@ -5,6 +5,7 @@ from expenses.imports.formats.tables.dialect import read_text
 from expenses.imports.formats.tables.grid import Grid
 from expenses.imports.formats.tables.guess import guess
 from expenses.imports.formats.tables.mapping import ColumnMapping
+from expenses.imports.formats.tables.markup import is_markup, read_markup
 from expenses.imports.formats.tables.rows import read_rows
 from expenses.imports.formats.tables.sheets import is_sheet, read_sheet
 
@@ -13,13 +14,18 @@ _MARKUP = (b"<", b"{", b"[{")
 
 
 def looks_like(content: bytes) -> bool:
-    """Say whether this may be a table: a spreadsheet, or text that is neither a web page nor JSON."""
-    return is_sheet(content) or not content[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_MARKUP)
+    """Say whether this may be a table: a spreadsheet, a web page with one, or text that is neither that nor JSON."""
+    return (
+        is_sheet(content) or is_markup(content) or not content[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_MARKUP)
+    )
 
 
 def open_table(content: bytes) -> Grid:
     """Return the cells of the table, whatever file it is in. Raises NotAStatement where it is none."""
-    grid = read_sheet(content) if is_sheet(content) else read_text(content)
+    if is_sheet(content):
+        grid = read_sheet(content)
+    else:
+        grid = read_markup(content) if is_markup(content) else read_text(content)
     if not grid.rows:
         raise NotAStatement("This table is empty. Download the statement again.")
     return grid

@@ -48,6 +48,44 @@ def test_xlsx_with_lines_above_and_real_dates_and_numbers() -> None:
     ]
 
 
+HEADER: list[object] = ["Date", "Description", "Amount"]
+BREAD: list[object] = [datetime.date(2026, 1, 31), "Bread", -4.5]
+PAY: list[object] = [datetime.date(2026, 1, 30), "Pay", 1234.5]
+TWO = [("2026-01-31", "-4.5"), ("2026-01-30", "1234.5")]
+CODES: list[list[object]] = [["Code", "Share"]] + [[number, number / 7] for number in range(40)]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (workbook([HEADER, BREAD, PAY], CODES), TWO),
+        (workbook(CODES, [["My bank"], [], HEADER, BREAD, PAY]), TWO),
+        (workbook([["Total", 1230]], [HEADER, BREAD], [["Total", 1230]], [HEADER, PAY]), TWO),
+        (workbook([HEADER, BREAD], [["Day", "Description", "Amount"], PAY]), TWO[:1]),
+    ],
+    ids=["first", "behind a longer one", "one a month", "other columns"],
+)
+def test_the_sheet_with_the_bookings_is_read_and_those_that_go_on(
+    content: bytes, expected: list[tuple[str, str]]
+) -> None:
+    (statement,) = read_statement(content)
+
+    assert [(row.date.isoformat(), str(row.amount)) for row in statement.rows] == expected
+    assert len({row.line for row in statement.rows}) == len(expected)
+
+
+def test_a_sheet_that_is_hidden_is_not_read() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook([HEADER, BREAD, PAY, PAY, PAY], [HEADER, BREAD, PAY])))
+    book.worksheets[0].sheet_state = "hidden"
+    book.active = 1
+    written = io.BytesIO()
+    book.save(written)
+
+    (statement,) = read_statement(written.getvalue())
+
+    assert [(row.date.isoformat(), str(row.amount)) for row in statement.rows] == TWO
+
+
 def test_xlsx_with_numbers_as_text() -> None:
     content = workbook([["Date", "Description", "Amount"], ["31/01/2026", "Bread", "-1.234,50"]])
 
