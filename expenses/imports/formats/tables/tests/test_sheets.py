@@ -52,7 +52,7 @@ HEADER: list[object] = ["Date", "Description", "Amount"]
 BREAD: list[object] = [datetime.date(2026, 1, 31), "Bread", -4.5]
 PAY: list[object] = [datetime.date(2026, 1, 30), "Pay", 1234.5]
 TWO = [("2026-01-31", "-4.5"), ("2026-01-30", "1234.5")]
-CODES: list[list[object]] = [["Code", "Share"]] + [[number, number / 7] for number in range(40)]
+CODES: list[list[object]] = [[f"Code {number}", number, number / 7] for number in range(40)]
 
 
 @pytest.mark.parametrize(
