@@ -82,7 +82,7 @@ class MatchForm(forms.Form):
         error_messages={"required": "Choose the wallet whose statement this is, or make a new one."},
         label="Wallet",
     )
-    new_name = NameField(required=False, max_length=80, label="Name of the new wallet")
+    new_name = NameField(required=False, max_length=80, label="Its name")
     new_currency = CurrencyField(required=False, label="Its currency")
     others = forms.BooleanField(required=False, initial=True, help_text="The file has transfers with them.")
     convert = forms.BooleanField(

@@ -8,6 +8,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+ENOUGH_ROWS = 10
+NEARLY_ALL = 0.9
 _WORD = re.compile(r"\w{2,}")
 
 
@@ -62,7 +64,22 @@ def find_known(rows: Sequence[Booked], ledger: Sequence[Known], origin: str) -> 
         for place in places:
             if found[place] is None and (here := free[rows[place].date, rows[place].amount]):
                 found[place] = _take(rows[place], here, is_same, origin, certain=certain)
-    return found
+    return _certain_together(rows, found)
+
+
+def _certain_together(rows: Sequence[Booked], found: list[Found | None]) -> list[Found | None]:
+    """Return what was found, certain where nearly all rows from its first to its last day were.
+
+    Two accounts of the same days in other words are the same statement, written by another program or by hand.
+    """
+    days = [row.date for row, each in zip(rows, found, strict=True) if each]
+    if len(days) < ENOUGH_ROWS:
+        return found
+    first, last = min(days), max(days)
+    between = sum(first <= row.date <= last for row in rows)
+    if len(days) < NEARLY_ALL * between:
+        return found
+    return [each and each._replace(certain=True) for each in found]
 
 
 def _take_by_id(rows: Sequence[Booked], ledger: Sequence[Known], found: list[Found | None], origin: str) -> None:

@@ -115,7 +115,7 @@ def test_statements_of_accounts_known_from_before_wait_to_be_looked_at(alice, al
 
     open_ones = StatementImport.objects.for_user(alice).filter(status="checked")
     assert [source.file_name for source in open_ones] == ["may.ofx", "april.ofx"]
-    assert "1 row to look at" in response.content.decode()
+    assert "1 row to import" in response.content.decode()
 
 
 def test_the_list_asks_for_itself_while_a_statement_is_worked_on(alice_client, wallet):

@@ -1,6 +1,7 @@
 import datetime
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -78,3 +79,19 @@ def test_what_was_brought_is_found_whole_the_second_time(rows):
     found = find_known(rows, ledger, "csv")
 
     assert sorted(each.known.record_id for each in found if each and each.certain) == list(range(len(rows)))
+
+
+@pytest.mark.parametrize(("there", "certain"), [(12, True), (11, True), (8, False)])
+def test_nearly_all_rows_of_the_same_days_in_other_words_are_the_same_statement(there, certain):
+    days = [datetime.date(2026, 3, day) for day in range(1, 13)]
+    rows = [Booked(day, Decimal(-day.day), "Card payment") for day in days]
+    apart = {9: 1, 5: 1, 2: 1, 11: 1} if there == 8 else {5: 1} if there == 11 else {}
+    ledger = [
+        Known(day, Decimal(-day.day), ("Rewe",), "expense", day.day, "csv") for day in days if day.day not in apart
+    ]
+    april = Booked(datetime.date(2026, 4, 1), Decimal(-1), "Card payment")
+
+    found = find_known([*rows, april], ledger, "ofx")
+
+    assert [each.certain for each in found if each] == [certain] * there
+    assert found[-1] is None
