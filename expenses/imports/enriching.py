@@ -16,6 +16,8 @@ from expenses.validators import NOTES_MAX_LENGTH
 DUPLICATE = StatementEntry.Outcome.DUPLICATE.value
 FEWEST_PARTS, MOST_PARTS = 2, 50
 LONGEST_NOTE = 255
+INCOME_IS_WHOLE = "Income is not split: all of it gets one category, and its parts stand in the notes."
+NOT_SPLIT = "This split cannot be kept: all of it gets one category, and its parts stand in the notes."
 
 StoredPart = list[Any]
 """Category or None, path of a category to be made or "", amount as a text signed like the row, note."""
@@ -40,6 +42,8 @@ def enrich(
     parts = parts_of(row, names) if row.parts and entry.kind == EXPENSE else []
     if row.parts and not parts and entry.kind != TRANSFER:
         entry, notes = _without_parts(entry, row, names, notes)
+        said = NOT_SPLIT if entry.kind == EXPENSE else INCOME_IS_WHOLE
+        remark = " ".join(filter(None, (remark, said)))
     meant = meaning or Meaning(entry.kind)
     original = meant.original or original
     more = More(
@@ -99,6 +103,6 @@ def _as_meant(
 def _without_parts(entry: NewEntry, row: StatementRow, names: FileNames, notes: str) -> tuple[NewEntry, str]:
     """Return a row that stays whole in the category of its largest part, and notes that tell all of them."""
     largest = max(row.parts, key=lambda part: abs(part.amount))
-    said = [f"{tidy(part.category or part.notes)} {abs(part.amount):f}".strip() for part in row.parts]
+    said = [f"{tidy(part.category or part.notes)} {part.amount:f}".strip() for part in row.parts]
     category_id = entry.category_id or names.category(entry.kind, largest.category)
     return entry._replace(category_id=category_id), "\n".join(filter(None, [notes, *said]))[:NOTES_MAX_LENGTH]

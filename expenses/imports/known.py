@@ -79,9 +79,9 @@ def _only_wallet(key: str, owner: User) -> int | None:
     return wallets.pop() if len(wallets) == 1 else None
 
 
-def is_taken_by_look(source: StatementImport) -> bool:
-    """Say whether the file names no account, so that its wallet was told by its name or its columns."""
-    return not source.account and bool(keys_of(source))
+def is_told_by_look(source: StatementImport) -> bool:
+    """Say whether the file names no account, and its wallet was told by its name or its columns."""
+    return bool(not source.account and source.remarks.get("is_recalled"))
 
 
 def _columns(said: dict[str, Any] | None, guessed: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -91,11 +91,13 @@ def use_what_is_known(source: StatementImport) -> bool:
     wallet = Wallet.objects.for_user(source.owner).filter(pk=wallet_id or 0, is_archived=False).first()
     if wallet is None or not fits_currency(source, wallet):
         return False
+    rows_of(source).update(remarks={**source.remarks, "is_recalled": True})
     return start_check(source, wallet_id=wallet.pk, mapping=mapping)
 
 
 def match(source: StatementImport, *, wallet_id: int, mapping: dict[str, Any] | None) -> int:
     """Check a statement for a wallet, and those that wait beside it and look the same; return how many those are."""
+    rows_of(source).filter(status=Status.MATCHING).update(remarks={**source.remarks, "is_recalled": False})
     if not start_check(source, wallet_id=wallet_id, mapping=mapping):
         return 0
     remember(source, wallet_id=wallet_id, mapping=mapping)

@@ -15,6 +15,7 @@ from expenses.imports.entries import entries_of, resembled, summary_of
 from expenses.imports.failed_rows import failed_rows_csv
 from expenses.imports.formats.statement import NotAStatement
 from expenses.imports.forms import category_choices, other_wallets
+from expenses.imports.known import is_told_by_look
 from expenses.imports.match_form import NEW, MatchForm
 from expenses.imports.models import StatementImport
 from expenses.imports.proposed_wallet import make_wallets
@@ -83,6 +84,7 @@ class StatementDetailView(StatementMixin, DetailView):
             "categories": category_choices(tree),
             "currency": currency,
             "other_wallets": other_wallets(self.request.user, wallet),
+            "is_told_by_look": is_told_by_look(self.object),
             "gaps": gaps_of(self.object, wallet, self.request.user),
             **self.corrected(),
         }
