@@ -160,7 +160,7 @@ def plain_entries(places: range, said: Columns, proposals: Sequence[Proposal]) -
                 map(days.__getitem__, said.days),
                 map(amounts.__getitem__, said.amounts),
                 map(attrgetter("description"), proposals),
-                (notes_of(row, describe(row, text)) for row, text in zip(said.rows, said.texts, strict=True)),
+                map(_notes, said.rows, said.texts),
                 map(attrgetter("category_id"), proposals),
                 (json.dumps(each.tag_ids) if each.tag_ids else "[]" for each in proposals),
                 said.texts,
@@ -173,6 +173,11 @@ def plain_entries(places: range, said: Columns, proposals: Sequence[Proposal]) -
             ),
         )
     )
+
+
+def _notes(row: StatementRow, text: str) -> str:
+    has_any = row.notes or row.counterparty or row.original_currency
+    return notes_of(row, describe(row, text)) if has_any else ""
 
 
 def found_entry(entry: NewEntry, found: Found) -> NewEntry:
@@ -191,6 +196,7 @@ def wrong_entry(place: int, row: StatementRow, problem: str) -> NewEntry:
 
 
 def mistake_entry(place: int, mistake: Mistake) -> NewEntry:
-    where = f"Line {mistake.line:,}" if mistake.line else "The file"
+    line = mistake.line if mistake.is_row else 0
+    where = tidy(mistake.said)[:TEXT_LENGTH] or (f"Line {line:,}" if line else "The file")
     problem = tidy(mistake.message)[:500]
-    return NewEntry(place, mistake.line, WRONG, True, EXPENSE, None, None, where, problem=problem)
+    return NewEntry(place, line, WRONG, True, EXPENSE, None, None, where, problem=problem)

@@ -25,6 +25,7 @@ EXAMPLES = 3
 _AMOUNT = StatementRow._fields.index("amount")
 LONGEST_EXAMPLE = 60
 LONGEST_LINE = 120
+LONGEST_SAID = 255
 OPENING_LINES = 30
 MOST_OTHERS = 30
 
@@ -68,11 +69,28 @@ def reread(content: bytes, number: int, account: str, mapping: dict[str, Any] | 
         chosen = mappings.from_json(mapping)
         if problems := mappings.find_problems(grid, chosen):
             raise NotAStatement(" ".join(problems))
-        return called_by_whom(of_account(read_rows(grid, chosen), account), chosen.preset)
+        statement = _quoted(read_rows(grid, chosen), grid)
+        return called_by_whom(of_account(statement, account), chosen.preset)
     for part in parts_of(content):
         if (part.number, part.account) == (number, account):
             return called_by_whom(part.statement, "" if zipped.looks_like(content) else None)
     raise NotAStatement("This account is not in the file any more. Bring the file again.")
+
+
+def _quoted(statement: Statement, grid: Grid) -> Statement:
+    """Return the statement with what the table says where it could not be read."""
+    if not statement.mistakes:
+        return statement
+    places = {line: place for place, line in enumerate(grid.lines)}
+    mistakes = (
+        dataclasses.replace(each, said=_line(grid, places[each.line])) if each.line in places else each
+        for each in statement.mistakes
+    )
+    return dataclasses.replace(statement, mistakes=tuple(mistakes))
+
+
+def _line(grid: Grid, place: int) -> str:
+    return " · ".join(filter(None, map(str.strip, grid.rows[place])))[:LONGEST_SAID]
 
 
 def unpack(content: bytes | memoryview | None) -> bytes:
@@ -154,10 +172,7 @@ def _with_columns(part: Part, grid: Grid, mapping: ColumnMapping) -> Part:
     names = mapping.names(grid)
     # Without a header, what the columns seem to hold is all there is to know a table by.
     signature = mappings.signature(names or [f"{place}{role}" for place, role in enumerate(mapping.roles)])
-    opening = tuple(
-        (line, " · ".join(filter(None, map(str.strip, cells)))[:LONGEST_LINE])
-        for line, cells in zip(grid.lines[:OPENING_LINES], grid.rows[:OPENING_LINES], strict=True)
-    )
+    opening = tuple((line, _line(grid, place)[:LONGEST_LINE]) for place, line in enumerate(grid.lines[:OPENING_LINES]))
     columns = tuple(_columns(grid, mapping, names))
     return part._replace(mapping=mapping.to_json(), signature=signature, columns=columns, opening=opening)
 

@@ -35,6 +35,7 @@ _NS_NAME = re.compile(r"1[56](.*)").match
 _NS_PURPOSE = re.compile(r"(?:0[1-9]|1[0-4])(.*)").match
 _ACCOUNT_IN_CURRENCY = re.compile(r"([A-Z]{2}[0-9]{2}[A-Z0-9]{7,29}[0-9]) ?([A-Z]{3})").fullmatch
 _MONEY_IN = ("C", "RD", "EC")
+_FIELDS_A_ROW = 4
 _NO_REFERENCES = ("", "NONREF")
 
 
@@ -61,7 +62,8 @@ def read(content: bytes) -> Statement:
         text = text.replace("@@", "\n")
     for part in _fields(text):
         reading.take(part)
-        check_rows(len(reading.rows))
+        reading.fields += 1
+        check_rows(max(len(reading.rows) + len(reading.mistakes), reading.fields // _FIELDS_A_ROW))
     reading.close_row(is_cut_off=text[-1:] != "\n")
     if not reading.rows and not reading.balances and not reading.mistakes:
         raise NotAStatement("This MT940 file holds neither a row nor a balance. Download the statement again.")
@@ -93,6 +95,7 @@ class _Reading:
 
     account: str = ""
     currency: str | None = None
+    fields: int = 0
     row: _Field | None = None
     details: list[str] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)
@@ -131,7 +134,7 @@ class _Reading:
         amount = read_amount(found[4]) if found else None
         if not found or amount is None:
             message = f"“{one_line(part.lines[0])[:40]}” is no balance. The rows were taken without it."
-            self.mistakes.append(Mistake(part.line, message))
+            self.mistakes.append(Mistake(part.line, message, is_row=False))
             return
         self.currency = found[3] or self.currency
         signed = -amount if found[1] == "D" else amount

@@ -37,11 +37,11 @@ _END_LENGTH = len(_END) + 10
 
 def _leaf(tag: str) -> str:
     """Return a pattern of a leaf whose value is on one line, closed or not."""
-    return rf"<{tag}>([^<\x00-\x1f\x7f-\xa0\u2028\u2029]{{0,2000}})\s*(?:</{tag}>\s*)?"
+    return rf"<{tag}>([^<\x00-\x1f\x7f-\xa0\u2028\u2029]{{0,2000}})(?:\n\s*)?(?:</{tag}>\s*)?"
 
 
 def _passed_over(*tags: str) -> str:
-    return rf"(?:<(?:{'|'.join(tags)})>[^<]*(?:</[A-Z]+>\s*)?)*"
+    return rf"(?:<(?:{'|'.join(tags)})>[^<]*(?:</[A-Z]+>\s*)?){{0,{len(tags)}}}"
 
 
 # Rows as most banks write them, in the order of the specification: one match instead of a search for each tag.
@@ -188,10 +188,10 @@ class _Reading:
         """Say what the file holds that is no movement of money, and whether it was cut off."""
         if self.shares:
             message = f"{self.shares:,} movements of shares were left out: only movements of money are taken."
-            self.mistakes.append(Mistake(self.line, message))
+            self.mistakes.append(Mistake(self.line, message, is_row=False))
         if "<OFX" in self.text and "</OFX" not in self.text[-2000:]:
             message = "The file ends before its last line, so rows may be missing. Download it again."
-            self.mistakes.append(Mistake(self.line, message))
+            self.mistakes.append(Mistake(self.line, message, is_row=False))
 
 
 def _refuse_what_holds_no_statement(text: str) -> None:

@@ -95,9 +95,10 @@ class _Reading:
                 self.open_section(line[1:].strip().lower(), number)
                 record = _Record(number + 1, self.account)
             elif line.startswith("^"):
-                yield from self.close(record)
-                usual_last = last
-                record = _Record(number + 1, self.account)
+                if record.values:
+                    yield from self.close(record)
+                    usual_last = last
+                    record = _Record(number + 1, self.account)
             elif line:
                 _add(record, line, number)
                 last = line
@@ -117,9 +118,9 @@ class _Reading:
         self.section = " ".join(header.removeprefix("type").lstrip(": ").split())
         if self.section in _ACCOUNTS:
             self.sections += 1
-        elif self.section == "invst":
+        elif self.section == "invst" and not self.mistakes:
             message = "Purchases and sales of shares were left out: only movements of money are taken."
-            self.mistakes.append(Mistake(number, message))
+            self.mistakes.append(Mistake(number, message, is_row=False))
 
     def close(self, record: _Record) -> Iterator[_Record]:
         """Yield a record of money; take the name from one that introduces an account."""
@@ -186,7 +187,7 @@ class _Reading:
         if len(parts) == len(record.splits) and total == amount:
             return parts
         message = f"The parts of this split add up to {total}, not to {amount}; the row was taken whole."
-        self.mistakes.append(Mistake(record.line, message))
+        self.mistakes.append(Mistake(record.line, message, is_row=False))
         return ()
 
 

@@ -27,10 +27,10 @@ class Reader(Protocol):
 # The first that knows a file reads it; a table is what is left when nothing else fits.
 READERS: tuple[Reader, ...] = (ofx, camt, qif, mt940, table)
 
-_KNOWN_OTHERS = (
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\0", b"MM\0*", b"\0\0\0\x18ftyp", b"\0\0\0\x1cftyp")
+_KNOWN_OTHERS: tuple[tuple[bytes | tuple[bytes, ...], str], ...] = (
     (b"%PDF", "This is a PDF, which is made to be printed. Download the statement as CSV, OFX or CAMT from your bank."),
-    (b"\x89PNG", "This is a picture. Download the statement as CSV, OFX or CAMT from your bank."),
-    (b"\xff\xd8\xff", "This is a picture. Download the statement as CSV, OFX or CAMT from your bank."),
+    (_PICTURES, "This is a picture. Download the statement as CSV, OFX or CAMT from your bank."),
     (b"\x1f\x8b", "This file is compressed with gzip. Unpack it, and bring what is inside."),
     (b"7z\xbc\xaf\x27\x1c", "This is a 7z archive. Unpack it, and bring the files."),
     (b"Rar!", "This is a RAR archive. Unpack it, and bring the files."),
@@ -50,8 +50,9 @@ def read_statement(content: bytes, readers: Sequence[Reader] | None = None) -> l
 
 
 def _read_one(content: bytes, readers: Sequence[Reader]) -> Statement:
+    begun = content[:1024].lstrip()
     for start, sentence in _KNOWN_OTHERS:
-        if content.startswith(start):
+        if begun.startswith(start):
             raise NotAStatement(sentence)
     if not content.strip():
         raise NotAStatement("This file is empty. Download the statement again.")
@@ -92,7 +93,7 @@ def _read_archive(
             else:
                 statements += _read_archive(member, readers, budget, is_inner=True)
         except NotAStatement as error:
-            refused.append(Mistake(0, f"{name[:100]}: {error}"))
+            refused.append(Mistake(0, f"{name[:100]}: {error}", is_row=False))
     if not statements:
         raise NotAStatement(f"None of the files in this ZIP can be read. {refused[0].message}")
     return [*statements, Statement("zip", mistakes=tuple(refused))] if refused else statements

@@ -69,10 +69,15 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """What could not be read at a line (from 1), in a sentence that says what to do."""
+    """What could not be read at a line (from 1), in a sentence that says what to do; `said` is what stands there.
+
+    Where it `is_row`, one movement of money is missing for it, which a person can put right.
+    """
 
     line: int
     message: str
+    said: str = ""
+    is_row: bool = True
 
 
 @dataclass(frozen=True, slots=True)

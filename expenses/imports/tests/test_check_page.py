@@ -331,3 +331,23 @@ def test_the_result_says_what_was_imported_skipped_and_failed(alice, alice_clien
         "1 row failed.",
     ]
     assert b"31.13.2026" in b"".join(failed.streaming_content)
+
+
+def test_what_is_no_row_of_the_file_cannot_be_put_right(alice, alice_client, wallet):
+    shares = b"!Type:Bank\nD2026-03-02\nT-3.20\nPCoffee\n^\n!Type:Invst\nD2026-03-03\nNBuy\nYACME\nT50.00\n^\n"
+    source = bring_checked(alice_client, shares, wallet, "shares.qif")
+
+    listed = alice_client.get(f"{source.get_absolute_url()}?show=wrong").content.decode()
+
+    assert "Purchases and sales of shares were left out" in listed
+    assert "Put right" not in listed
+    assert alice_client.get(mend_url(alice)).status_code == 404
+
+
+def test_failed_rows_say_what_stands_in_the_file(alice_client, wallet):
+    source = bring_checked(alice_client, WRONG_DAY, wallet)
+    step(alice_client, "apply", source)
+
+    said = alice_client.get(reverse("expenses:statement-failed", args=[source.pk])).getvalue().decode()
+
+    assert said.splitlines()[1] == '3,“31.13.2026” is no date. Write it like the others.,"31.13.2026 · Bakery · -7,00"'

@@ -60,4 +60,4 @@ class Leftovers:
             return
         if len(self.mistakes) < MISTAKES:
             line = self.grid.lines[self.slice.start + index]
-            self.mistakes.append(Mistake(line, f"{said}. Write it like the others, and bring the file again."))
+            self.mistakes.append(Mistake(line, f"{said}. Write it like the others."))

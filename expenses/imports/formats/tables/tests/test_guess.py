@@ -298,8 +298,8 @@ def test_a_bad_row_is_reported_and_the_good_ones_are_read() -> None:
 
     assert len(statement.rows) == 1
     assert [(mistake.line, mistake.message) for mistake in statement.mistakes] == [
-        (3, "“12..34” is no amount. Write it like the others, and bring the file again."),
-        (4, "“yesterday” is no date. Write it like the others, and bring the file again."),
+        (3, "“12..34” is no amount. Write it like the others."),
+        (4, "“yesterday” is no date. Write it like the others."),
     ]
 
 
