@@ -13,11 +13,12 @@ from expenses.imports.formats.tables.vocabulary import Role
 from expenses.imports.models import StatementImport
 from expenses.imports.reading import Part, has_own_format, parts_of
 from expenses.imports.reading_later import LARGE_BYTES
-from expenses.spreadsheets.columns import COUNTING, WORTH, Header, HeaderError, column_key, match_header
+from expenses.spreadsheets.columns import COUNTING, WORTH, Header, HeaderError, column_key, count_known, match_header
 from expenses.spreadsheets.reading import UnreadableFile, read_table
 from expenses.spreadsheets.reading.table import Cell, Table
 
 LOOKED_AT = 200
+NEARLY = 2
 _OURS_ALONE = frozenset({"wallet_amount", *COUNTING, *WORTH})
 _OF_BANKS: frozenset[Role] = frozenset(
     {"balance", "debit", "credit", "direction", "bank-id", "value-date", "other-account", "type", "status"}
@@ -36,9 +37,9 @@ def statement_in(content: bytes, *, is_wanted: bool) -> list[Part]:
     try:
         return parts_of(content)
     except NotAStatement:
-        if has_own_format(content):
+        if has_own_format(content) or not _is_nearly_ours(content):
             raise
-        # What is wrong with a table is said in the words of spreadsheets.
+        # What is wrong with such a table is said in the words of spreadsheets.
         return []
 
 
@@ -62,6 +63,14 @@ def _is_ours(content: bytes) -> bool:
         is_of_others = find_preset(table.headers) or _has_columns_of_banks(header)
         return not (is_of_others or _is_mostly_negative(table, header))
     except (UnreadableFile, HeaderError):
+        return False
+
+
+def _is_nearly_ours(content: bytes) -> bool:
+    """Say whether a table names some of our columns, so that it may have been meant as a spreadsheet of ours."""
+    try:
+        return count_known(read_table(content).headers) >= NEARLY
+    except UnreadableFile:
         return False
 
 

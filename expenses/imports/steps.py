@@ -9,6 +9,7 @@ import zlib
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, Sum
 from django.utils import timezone
 
 from accounts.models import User
@@ -20,7 +21,10 @@ from expenses.imports.reading import Part, below, remarks_of, unpack
 from expenses.wallets.models import Wallet
 
 SMALL_BYTES = 100_000
-MOST_OPEN = 20
+MOST_OPEN = 250
+MOST_OPEN_BYTES = 500 << 20
+FEW = 5
+"""More than so many at once are worked on by the background worker, however small they are."""
 KEPT_FOR = datetime.timedelta(days=7)
 STALE_AFTER = datetime.timedelta(minutes=2)
 MOST_ATTEMPTS = 10
@@ -32,7 +36,9 @@ TASKS: dict[str, Any] = {
 }
 
 
-def receive(parts: list[Part], content: bytes, file_name: str, *, owner: User, actor: User) -> list[StatementImport]:
+def receive(
+    parts: list[Part], content: bytes, file_name: str, *, owner: User, actor: User, is_one_of_many: bool = False
+) -> list[StatementImport]:
     """Keep each account of a file for import, and check those whose wallet is known.
 
     Raises NotAStatement, and keeps nothing, where too many wait already.
@@ -41,15 +47,18 @@ def receive(parts: list[Part], content: bytes, file_name: str, *, owner: User, a
     with transaction.atomic():
         sources = [keep_part(part, content, file_name, owner=owner, actor=actor) for part in parts]
     for source in sources:
-        use_what_is_known(source)
+        use_what_is_known(source, later=is_one_of_many or len(sources) > FEW)
     return list(StatementImport.objects.for_user(owner).without_content().filter(pk__in=[each.pk for each in sources]))
 
 
 def check_how_many_wait(owner: User, more: int) -> None:
     """Raise NotAStatement where too many would wait with so many more."""
-    waiting = StatementImport.objects.for_user(owner).filter(status__in=StatementImport.OPEN).count()
-    if waiting + more > MOST_OPEN:
+    waiting = StatementImport.objects.for_user(owner).filter(status__in=StatementImport.OPEN)
+    held = waiting.aggregate(count=Count("pk"), size_bytes=Sum("size_bytes", default=0))
+    if held["count"] + more > MOST_OPEN:
         raise NotAStatement(f"No more than {MOST_OPEN} statements wait at once. Import or cancel some of them first.")
+    if held["size_bytes"] > MOST_OPEN_BYTES:
+        raise NotAStatement("Too much is waiting already. Import or cancel some of it first.")
 
 
 def keep_part(part: Part, content: bytes, file_name: str, *, owner: User, actor: User) -> StatementImport:
@@ -83,7 +92,7 @@ def fields_of(part: Part, file_name: str) -> dict[str, Any]:
     }
 
 
-def use_what_is_known(source: StatementImport) -> bool:
+def use_what_is_known(source: StatementImport, *, later: bool = False) -> bool:
     """Fill in what the person said of such a statement before; where that leaves nothing open, check it, and say so."""
     wallet_id, mapping = recall(source, source.owner)
     if mapping != source.mapping or wallet_id:
@@ -92,7 +101,7 @@ def use_what_is_known(source: StatementImport) -> bool:
     if wallet is None or not fits_currency(source, wallet):
         return False
     rows_of(source).update(remarks={**source.remarks, "is_recalled": True})
-    return start_check(source, wallet_id=wallet.pk, mapping=mapping)
+    return start_check(source, wallet_id=wallet.pk, mapping=mapping, later=later)
 
 
 def match(source: StatementImport, *, wallet_id: int, mapping: dict[str, Any] | None) -> int:
@@ -104,7 +113,7 @@ def match(source: StatementImport, *, wallet_id: int, mapping: dict[str, Any] | 
     surest = keys_of(source)[:1]
     waiting = StatementImport.objects.for_user(source.owner).without_content()
     alike = [each for each in waiting.filter(status=Status.MATCHING, problem="") if keys_of(each)[:1] == surest]
-    return sum(map(use_what_is_known, alike)) if surest else 0
+    return sum(use_what_is_known(each, later=len(alike) > FEW) for each in alike) if surest else 0
 
 
 def fits_currency(source: StatementImport, wallet: Wallet) -> bool:
@@ -117,14 +126,16 @@ def start_reading(source: StatementImport) -> bool:
     return _start(source, Status.READING, among=(Status.MATCHING,))
 
 
-def start_check(source: StatementImport, *, wallet_id: int, mapping: dict[str, Any] | None) -> bool:
-    """Check a statement for a wallet; say whether it was there to be checked."""
-    return _start(source, Status.CHECKING, among=(Status.MATCHING,), wallet_id=wallet_id, mapping=mapping)
+def start_check(
+    source: StatementImport, *, wallet_id: int, mapping: dict[str, Any] | None, later: bool = False
+) -> bool:
+    """Check a statement for a wallet, `later` by the worker; say whether it was there to be checked."""
+    return _start(source, Status.CHECKING, among=(Status.MATCHING,), later=later, wallet_id=wallet_id, mapping=mapping)
 
 
-def start_import(source: StatementImport) -> bool:
-    """Write what was checked; say whether this call did it."""
-    return _start(source, Status.APPLYING, among=(Status.CHECKED,))
+def start_import(source: StatementImport, *, later: bool = False) -> bool:
+    """Write what was checked, `later` by the worker; say whether this call did it."""
+    return _start(source, Status.APPLYING, among=(Status.CHECKED,), later=later)
 
 
 def match_again(source: StatementImport) -> bool:
@@ -199,7 +210,13 @@ def rows_of(source: StatementImport) -> Any:
 
 
 def _start(
-    source: StatementImport, status: str, *, among: tuple[str, ...], seen_attempt: int | None = None, **values: Any
+    source: StatementImport,
+    status: str,
+    *,
+    among: tuple[str, ...],
+    seen_attempt: int | None = None,
+    later: bool = False,
+    **values: Any,
 ) -> bool:
     row = rows_of(source)
     if seen_attempt is not None:
@@ -207,7 +224,7 @@ def _start(
     if not row.claim(status, among=among, now=timezone.now(), problem="", **values):
         return False
     claim = rows_of(source).values_list("attempt", flat=True).get()
-    if status != Status.READING and source.size_bytes <= SMALL_BYTES:
+    if status != Status.READING and source.size_bytes <= SMALL_BYTES and not later:
         work = checking.check if status == Status.CHECKING else applying.apply
         work(source.pk, owner_id=source.owner_id, attempt=claim)
     else:

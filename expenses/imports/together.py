@@ -61,23 +61,23 @@ def ready(sources: Sequence[StatementImport], known: dict[int, Standing]) -> lis
     ]
 
 
-def without_wallet(sources: Sequence[StatementImport], wallets: dict[int, Wallet]) -> list[StatementImport]:
+def without_wallet(sources: Sequence[StatementImport], user: User) -> list[StatementImport]:
     """Return the statements that could go into a wallet of their account's name, and leave nothing else open."""
-    names = {name_key(wallet.name) for wallet in wallets.values() if wallet.is_archived}
-    return [
+    named = [
         source
         for source in sources
         if source.status == Status.MATCHING
         and account_name(source.account)
         and not (source.problem or source.remarks["questions"])
         and len(source.remarks["currencies"]) < 2
-        and name_key(source.account) not in names
     ]
+    archived = {name_key(wallet.name) for wallet in wallets_of(user).values() if wallet.is_archived} if named else ()
+    return [source for source in named if name_key(source.account) not in archived]
 
 
 def give_wallets(user: User) -> int:
     """Take each such statement into the wallet of its account's name, made where there is none; return how many."""
-    sources = without_wallet(open_statements(user), wallets_of(user))
+    sources = without_wallet(open_statements(user), user)
     for source in sources:
         there = wallets_of(user)
         named = [account_name(source.account), *missing_wallets(source, there)]
@@ -100,7 +100,8 @@ def _take(source: StatementImport, wallet: Wallet) -> bool:
 def import_ready(user: User) -> int:
     """Import all statements that need no look, in the order they came; return how many."""
     sources = open_statements(user)
-    return sum(map(steps.start_import, reversed(ready(sources, standings(sources, user)))))
+    wanted = ready(sources, standings(sources, user))
+    return sum(steps.start_import(source, later=len(wanted) > steps.FEW) for source in reversed(wanted))
 
 
 def open_statements(user: User) -> list[StatementImport]:

@@ -9,11 +9,11 @@ from django.views.generic import DetailView, FormView, ListView, View
 
 from accounts.http import SignedInRequest
 from expenses.filters import filter_of
+from expenses.imports import steps
 from expenses.imports.arrival import first_step, is_large_statement, statement_in
 from expenses.imports.formats.statement import NotAStatement
 from expenses.imports.models import StatementImport
 from expenses.imports.reading_later import receive_unread
-from expenses.imports.steps import receive
 from expenses.imports.together import open_statements, ready, standings, without_wallet
 from expenses.record_kinds import EXPENSE, INCOME, kind_named
 from expenses.spreadsheets import importing
@@ -27,7 +27,6 @@ from expenses.spreadsheets.sentences import days_query, progress_text, remarks_o
 from expenses.spreadsheets.template_file import template_csv
 from expenses.spreadsheets.wrong_rows import wrong_rows_csv
 from expenses.views.kinds import KindMixin
-from expenses.wallets.choices import wallets_of
 
 LONGEST_KEY = 19
 CSV, XLSX = "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -110,7 +109,7 @@ class ImportListView(ImportMixin, ListView):
             "is_running": any(source.is_running for source in waiting),
             "ready": ready(waiting, known),
             "ready_rows": sum(known[source.pk].wanted for source in ready(waiting, known)),
-            "nameless": list(dict.fromkeys(source.account for source in without_wallet(waiting, wallets_of(user)))),
+            "nameless": list(dict.fromkeys(source.account for source in without_wallet(waiting, user))),
         }
 
 
@@ -126,12 +125,12 @@ class ImportCreateView(FormView):
         return super().get_context_data(columns=COLUMNS, limit_mb=settings.UPLOAD_LIMIT_MB, **kwargs)
 
     def form_valid(self, form):
-        sources, problems = [], []
-        for file in form.cleaned_data["file"]:
+        files, sources, problems = form.cleaned_data["file"], [], []
+        for file in files:
             try:
-                sources += self.bring(file, form.cleaned_data["kind"])
+                sources += self.bring(file, form.cleaned_data["kind"], is_one_of_many=len(files) > steps.FEW)
             except (importing.TooManyOpen, NotAStatement) as error:
-                problems.append(str(error) if len(form.cleaned_data["file"]) == 1 else f"{file.name}: {error}")
+                problems.append(str(error) if len(files) == 1 else f"{file.name}: {error}")
         if not sources:
             form.add_error("file", problems)
             return self.form_invalid(form)
@@ -139,7 +138,7 @@ class ImportCreateView(FormView):
             messages.error(self.request, f"Not taken in: {problem}")
         return HttpResponseRedirect(first_step(sources))
 
-    def bring(self, file, kind):
+    def bring(self, file, kind, *, is_one_of_many):
         """Return the imports that a file starts; raise NotAStatement or TooManyOpen with a sentence."""
         if file.problem:
             raise NotAStatement(file.problem)
@@ -147,7 +146,7 @@ class ImportCreateView(FormView):
         if is_large_statement(file.content, is_wanted=kind is None):
             return [receive_unread(file.content, file.name, owner=user, actor=user)]
         if parts := statement_in(file.content, is_wanted=kind is None):
-            return receive(parts, file.content, file.name, owner=user, actor=user)
+            return steps.receive(parts, file.content, file.name, owner=user, actor=user, is_one_of_many=is_one_of_many)
         source = importing.receive(file.content, file.name, kind, owner=user, actor=user)
         if source.status == Status.REFUSED:
             source.delete()

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from zeal import zeal_ignore
 
+from expenses.imports import steps
 from expenses.imports.models import StatementEntry, StatementImport
 from expenses.imports.tests.files import BOOKINGS, bring, csv, import_whole, latest, match, ofx, step
 
@@ -69,7 +70,7 @@ def test_a_file_that_is_too_large_is_refused(alice, alice_client, settings):
     alone = bring(alice_client, b"x" * (1 << 20) + b"x")
 
     assert alone.status_code == 413
-    assert "Files may have up to 1 MB." in alone.content.decode()
+    assert "What is sent at once may have up to 1 MB." in alone.content.decode()
     assert StatementImport.objects.for_user(alice).count() == 0
 
 
@@ -93,7 +94,7 @@ def test_each_of_several_files_is_an_import_of_its_own_and_a_bad_one_stops_none(
     assert [source.file_name for source in StatementImport.objects.for_user(alice)] == ["two.csv", "one.ofx"]
     said = [str(message) for message in response.context["messages"]]
     assert [sentence.split(". ")[0] for sentence in said] == [
-        "Not taken in: scan.pdf: This is a PDF, not a spreadsheet",
+        "Not taken in: scan.pdf: This is a PDF, which is made to be printed",
         "Not taken in: nothing.csv: This file is empty",
     ]
     assert "Say which wallet it belongs to" in response.content.decode()
@@ -145,16 +146,17 @@ def test_the_statement_of_another_person_is_not_there(alice, bob_client, wallet,
     assert StatementEntry.objects.for_user(alice).count() == 0
 
 
-def test_no_more_wait_than_a_person_can_look_at(alice, alice_client):
-    files = [(f"{number}.ofx", ofx(BOOKINGS[:1], account=f"DE{number}")) for number in range(22)]
+def test_no_more_wait_than_a_person_can_look_at(alice, alice_client, monkeypatch):
+    monkeypatch.setattr(steps, "MOST_OPEN", 2)
+    files = [(f"{number}.ofx", ofx(BOOKINGS[:1], account=f"DE{number}")) for number in range(4)]
 
     response = bring_all(alice_client, *files)
 
-    assert StatementImport.objects.for_user(alice).count() == 20
+    assert StatementImport.objects.for_user(alice).count() == 2
     said = [str(message) for message in response.context["messages"]]
     assert said == [
-        f"Not taken in: {number}.ofx: No more than 20 statements wait at once. Import or cancel some of them first."
-        for number in (20, 21)
+        f"Not taken in: {number}.ofx: No more than 2 statements wait at once. Import or cancel some of them first."
+        for number in (2, 3)
     ]
 
 

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from zeal import zeal_ignore
 
+from expenses.imports import steps
 from expenses.imports.models import StatementImport
 from expenses.imports.tests.files import BOOKINGS, bring, csv, guessed, latest, match, ofx, qif
 from expenses.imports.tests.test_bringing import bring_all
@@ -140,3 +141,15 @@ def test_the_list_asks_the_same_for_one_and_three_statements(alice, alice_client
         alice_client.get(LIST)
 
     assert len(three) == len(one)
+
+
+def test_many_files_at_once_are_checked_by_the_worker(alice, alice_client, make_wallet, monkeypatch):
+    monkeypatch.setattr(steps, "FEW", 1)
+    wallet = make_wallet(alice, "Giro")
+    bring(alice_client, ofx(), "first.ofx")
+    match(alice_client, latest(), wallet=wallet.pk)
+
+    with zeal_ignore():
+        bring_all(alice_client, ("april", ofx(BOOKINGS[:1])), ("may", ofx(BOOKINGS[:2])))
+
+    assert [status for _, status in standing(alice)] == ["checked", "checking", "checking"]

@@ -65,7 +65,8 @@ class OneRowView(FormView):
     @cached_property
     def entry(self):
         entries = StatementEntry.objects.for_user(self.request.user)
-        entries = entries.filter(outcome=Outcome.WRONG, line__gt=0) if self.is_wrong else entries.exclude(outcome=Outcome.WRONG)
+        wrong = {"outcome": Outcome.WRONG}
+        entries = entries.filter(**wrong, line__gt=0) if self.is_wrong else entries.exclude(**wrong)
         return get_object_or_404(entries, pk=self.kwargs["pk"])
 
     @cached_property
