@@ -65,6 +65,7 @@ class _Reading:
     kind: str = ""
     groups: int = 0
     entries: int = 0
+    noted: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
     open_balances: dict[str, Balance] = field(default_factory=dict)
     rows: list[StatementRow] = field(default_factory=list)
@@ -77,6 +78,7 @@ class _Reading:
             self.keep_balances()
             self.kind, self.account, self.currency = name, "", None
             self.groups += 1
+            check_rows(self.groups)
         elif name == "Acct":
             account = Leaves(element)
             self.account = account.words("Id/IBAN", "Id/Othr/Id", "Id/PrtryAcct/Id").replace(" ", "")
@@ -88,6 +90,9 @@ class _Reading:
             self.take_entry(Leaves(element))
 
     def note_balance(self, element: Leaves) -> None:
+        self.noted += 1
+        if self.noted > BALANCES:
+            raise NotAStatement("This file has more balances than days. Download a shorter period.")
         amount = camt_entry.signed_amount(element)
         kind = element.words("Tp/CdOrPrtry/Cd", "Tp/Cd")
         if amount is None or kind not in _OPENING + _CLOSING:

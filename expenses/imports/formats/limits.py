@@ -7,7 +7,7 @@ from expenses.imports.formats.statement import NotAStatement
 
 FILE_BYTES = 100 << 20
 ROWS = 500_000
-BALANCES = 10_000
+BALANCES = 100_000
 ROW_LENGTH = 65_536
 LINES = 100
 SPLITS = 1_000

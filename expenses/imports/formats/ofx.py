@@ -37,16 +37,17 @@ _END_LENGTH = len(_END) + 10
 
 def _leaf(tag: str) -> str:
     """Return a pattern of a leaf whose value is on one line, closed or not."""
-    return rf"<{tag}>([^<\x00-\x1f\x7f-\xa0\u2028\u2029]{{0,2000}})(?:\n\s*)?(?:</{tag}>\s*)?"
+    return rf"<{tag}>([^<\x00-\x1f\x7f-\xa0\u2028\u2029]{{0,2000}}+)\s*+(?:</{tag}>\s*+)?"
 
 
 def _passed_over(*tags: str) -> str:
-    return rf"(?:<(?:{'|'.join(tags)})>[^<]*(?:</[A-Z]+>\s*)?){{0,{len(tags)}}}"
+    return rf"(?:<(?:{'|'.join(tags)})>[^<]*+(?:</[A-Z]+>\s*+)?){{0,{len(tags)}}}+"
 
 
 # Rows as most banks write them, in the order of the specification: one match instead of a search for each tag.
+# Nothing is tried twice, so that a row of blanks takes no longer than one of letters.
 _USUAL = re.compile(
-    r"<STMTTRN>\s*<TRNTYPE>(?!\s*CHECK)[^<]*(?:</TRNTYPE>\s*)?"
+    r"<STMTTRN>\s*+<TRNTYPE>(?!\s*+CHECK)[^<]*+(?:</TRNTYPE>\s*+)?"
     + _leaf("DTPOSTED")
     + _passed_over("DTUSER", "DTAVAIL")
     + _leaf("TRNAMT")

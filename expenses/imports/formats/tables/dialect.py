@@ -20,12 +20,18 @@ _SAMPLE_LINES = 150
 _SAMPLE_LENGTH = 1 << 17
 _CELLS = 20_000_000
 _CELL_LINES = 20
+_LINE = 1 << 20
 _SAYS_DELIMITER = re.compile(r"sep=(.)\n", re.IGNORECASE).match
 
 
 def read_text(content: bytes) -> Grid:
     """Return the rows of a delimited text. Raises NotAStatement where it is none, or too large to be one."""
-    text = undress(decode(content))
+    text = decode(content)
+    if any("\n" not in text[start : start + _LINE] for start in range(0, len(text) - _LINE, _LINE)):
+        raise NotAStatement(
+            "A line of this file is longer than any of a statement. Download it as CSV, OFX or CAMT from your bank."
+        )
+    text = undress(text)
     if blocks := read_blocks(text):
         return Grid("csv", *blocks)
     said = _SAYS_DELIMITER(text)

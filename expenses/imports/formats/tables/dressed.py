@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from expenses.imports.formats.limits import check_rows
 from expenses.imports.formats.tables.dates import is_date
 from expenses.imports.formats.tables.grid import Cells
 from expenses.imports.formats.tables.header import roles_of
@@ -58,12 +59,14 @@ def _bare(line: str) -> str:
 def _blocks(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the labels and values of each block, and its first line; a label said again begins the next."""
     block: dict[str, str] = {}
-    begun = 0
+    begun = count = 0
     for number, line in enumerate(text.split("\n"), 1):
         found = _LABELLED(line.strip())
         if not found:
             continue
         if found[1] in block:
+            count += 1
+            check_rows(count)
             yield begun, block
             block = {}
         begun = begun if block else number

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from expenses.imports.formats.limits import TEXT_LENGTH, check_rows
+from expenses.imports.formats.limits import TEXT_LENGTH
 from expenses.imports.formats.statement import NotAStatement
 from expenses.imports.formats.tables.grid import MAX_COLUMNS, Cells, Grid
 from expenses.imports.formats.text import decode, head, one_line, replace_between, unescape
@@ -24,6 +24,7 @@ _CELLS = frozenset({"td", "th", "cell"})
 _BREAKS = frozenset({"br", "p", "div", "li"})
 _MIDNIGHT = "T00:00:00.000"
 _MOST_TAGS = 4_000_000
+_TOO_LARGE = "This table has too many cells. Download a shorter period, or fewer columns."
 _NO_TABLE = "This is a web page without a table. Sign in at your bank again, and download the statement."
 
 
@@ -46,7 +47,7 @@ def read_markup(content: bytes) -> Grid:
     text = replace_between(text, "<!--", "-->", lambda comment: "\n" * comment.count("\n"))
     text = replace_between(text, "<![CDATA[", "]]>", lambda inner: inner.replace("&", "&amp;").replace("<", "&lt;"))
     if text.count("<") > _MOST_TAGS:
-        raise NotAStatement("This table has too many cells. Download a shorter period, or fewer columns.")
+        raise NotAStatement(_TOO_LARGE)
     reading = _Reading()
     for token in _TOKEN.finditer(text):
         reading.take(*token.groups(""))
@@ -64,6 +65,7 @@ class _Reading:
     row: Cells = field(default_factory=list)
     cell: list[str] | None = None
     following: int = 0
+    cells: int = 0
     hidden: str = ""
 
     def take(self, closing: str, name: str, attributes: str, text: str) -> None:
@@ -110,5 +112,7 @@ class _Reading:
         self.end_cell()
         if any(self.row):
             self.rows.append(self.row[:MAX_COLUMNS])
-            check_rows(len(self.rows))
+            self.cells += len(self.rows[-1])
+            if self.cells > _MOST_TAGS:
+                raise NotAStatement(_TOO_LARGE)
         self.row = []

@@ -136,6 +136,15 @@ HOSTILE = {
     "an open tag": b"<OFX><STMTTRN><NAME>" + b"x" * (20 << 20),
     "many tags": b"<OFX>" + b"<STMTTRN>" * (1 << 18),
     "deep tags": b"<?xml version='1.0'?><Document>" + b"<a>" * (1 << 20),
+    "tags of blanks": b"<OFX>" + (b"<STMTTRN><TRNTYPE>X<DTPOSTED>20260115" + b" " * 60_000) * 200,
+    "tags passed over": b"<OFX><STMTTRN><TRNTYPE>X<DTPOSTED>20260115" + b"<DTUSER>1" * (2 << 20),
+    "balances": b"<BkToCstmrStmt><Stmt>" + b"<Bal/>" * (3 << 20),
+    "statements": b"<BkToCstmrStmt>" + b"<Stmt/>" * (1 << 20),
+    "rows of nothing": b":20:x\n:25:y\n" + b":61:\n" * (1 << 20),
+    "ends": b"!Type:Bank\n" + b"^\n" * (2 << 20),
+    "cells of a page": b"<table><tr>" + b"<td>x" * (1 << 20),
+    "spans of a page": b"<table>" + b"<tr><td colspan=999>x" * (1 << 19),
+    "formulas": b'="1",' * (4 << 20),
     "one record": b"!Type:Bank\n" + b"Px\n" * (1 << 19),
     "fields": b":20:x\n:25:y\n" + b":86:" + b"?20x" * (3 << 20),
     "months": b"Date,Description,Amount\n" + b"31 de de de de de de de de de enero de 2026,a,1\n" * 20000,
@@ -151,3 +160,25 @@ def test_hostile_bytes_take_seconds_at_most(name: str) -> None:
     assert_sound(HOSTILE[name])
 
     assert time.process_time() - started < 15
+
+
+PICTURE = "This is a picture."
+NO_STATEMENTS = {
+    b"\xff\xd8\xff\xe0\0\x10JFIF": PICTURE,
+    b"GIF89a": PICTURE,
+    b"\n%PDF-1.7\n1 0 obj <</Encrypt 2 0 R>>": "This is a PDF",
+    b"-----BEGIN PGP MESSAGE-----": "This file is encrypted",
+    b"\x1f\x8b\x08": "This file is compressed",
+    b"": "This file is empty",
+    b" \n\t\n": "This file is empty",
+    b"\xef\xbb\xbf": "This is no bank statement",
+    b'[{"date":"2026-01-15","amount":-12.34}]': "This is no bank statement",
+    b"Dear customer,\nyour balance is 1,234.50 EUR.\n": "Download the statement as CSV",
+    b"\0" * 999: "This is no bank statement",
+}
+
+
+@pytest.mark.parametrize(("content", "sentence"), NO_STATEMENTS.items())
+def test_what_is_no_statement_is_refused_with_what_to_do(content: bytes, sentence: str) -> None:
+    with pytest.raises(NotAStatement, match=sentence):
+        read_statement(content)
