@@ -8,7 +8,7 @@ counts more: two corrections in a row outweigh any past.
 
 import math
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -31,6 +31,12 @@ HEAVIEST = 1e100
 """Up to where a weight grows, far from where numbers end."""
 
 Shares = dict[int, float]
+
+Amounts = Collection[Decimal] | None
+"""The amounts of what was called alike, None where nothing was."""
+
+Look = Decimal | tuple[bool, int] | None
+"""What of an amount matters to a guess: all of it where it was seen before, its sign and size, or nothing."""
 
 
 class Example(NamedTuple):
@@ -119,21 +125,18 @@ class Past:
             self._number_of[description] = number
         return number
 
-    def look(self, description: str, amount: Decimal) -> Hashable:
-        """Return what of an amount may matter: descriptions of the same words and look are guessed alike."""
-        seen = self._amounts.get(self._number(description))
-        if seen is None:
-            return None
-        return amount if amount in seen else (amount > 0, _size(amount))
+    def amounts_of(self, description: str) -> Amounts:
+        """Return the amounts of what was called alike."""
+        return self._amounts.get(self._number(description))
 
     def guess(self, description: str, amount: Decimal, wallet_id: int | None = None) -> Guess | None:
         """Return the likeliest category; None where nothing like it was seen."""
         number = self._number(description)
-        general, exact = _looks(number, amount, wallet_id)
-        # What looks alike is guessed once. Few amounts were seen before, so that most of them make no difference.
-        key = (*general, exact) if exact in self.looks else general
+        # What looks alike is guessed once.
+        key = number, wallet_id, look_of(amount, self._amounts.get(number))
         if key not in self._guesses:
-            self._guesses[key] = self._guess(number, words_of(description), key)
+            general, exact = _looks(number, amount, wallet_id)
+            self._guesses[key] = self._guess(number, words_of(description), (*general, exact))
         return self._guesses[key]
 
     def _guess(self, number: int, words: tuple[str, ...], looks: tuple[Hashable, ...]) -> Guess | None:
@@ -202,6 +205,13 @@ def _looks(number: int, amount: Decimal, wallet_id: int | None) -> tuple[tuple[H
     if wallet_id is None:
         return ((number, sign), size), exact
     return ((number, sign), (number, sign, "wallet", wallet_id), size), exact
+
+
+def look_of(amount: Decimal, seen: Amounts) -> Look:
+    """Return what of an amount matters to a guess, where `seen` are the amounts of what is called alike."""
+    if seen is None:
+        return None
+    return amount if amount in seen else (amount > 0, _size(amount))
 
 
 def _size(amount: Decimal) -> int:

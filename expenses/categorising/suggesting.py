@@ -1,6 +1,6 @@
 """Which categories to propose: the person's rules first, then their past, then the built-in vocabulary."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -9,8 +9,9 @@ from typing import NamedTuple
 from accounts.models import User
 from expenses.categories.tree import CategoryTree, path_key
 from expenses.categories.validators import PATH_SEPARATOR
-from expenses.categorising.learning import SURE, Example, Past
+from expenses.categorising.learning import SURE, Amounts, Example, Past
 from expenses.categorising.vocabulary import Hit, vocabulary_of
+from expenses.raw_rows import as_text, raw_rows
 from expenses.record_kinds import RecordKind, kind_named
 from expenses.rules.compiling import ruleset_of
 from expenses.rules.matching import Facts, Ruleset
@@ -75,9 +76,9 @@ class Suggester:
         """Return what the person's past says, else the vocabulary."""
         return self._of_kind(row.kind).suggest(row)
 
-    def look(self, kind: str, description: str, amount: Decimal) -> Hashable:
-        """Return what of an amount may matter to `by_habit`, where all else is the same."""
-        return self._of_kind(kind).past.look(description, amount)
+    def amounts_of(self, kind: str, description: str) -> Amounts:
+        """Return the amounts of what was called alike, which tell `look_of` what of another one `by_habit` goes by."""
+        return self._of_kind(kind).past.amounts_of(description)
 
     def _of_kind(self, name: str) -> "_KindOfUser":
         if name not in self._kinds:
@@ -120,10 +121,14 @@ class _KindOfUser:
 def examples_of(kind: RecordKind, user: User, tree: CategoryTree, most: int = MOST_LEARNED) -> list[Example]:
     """Return the latest categorised records of a person, the oldest first, without those in archived categories."""
     rows = kind.model.objects.for_user(user).filter(category__isnull=False).order_by("-date", "-pk")
-    columns = ("description", "amount", "wallet_id", "category_id")
-    latest = [Example(*values) for values in rows.values_list(*columns)[:most]]
+    columns = ("description", as_text("amount"), "wallet_id", "category_id")
+    latest = list(raw_rows(rows.values_list(*columns)[:most]))
     in_use = {node.pk for node in tree if not node.is_archived}
-    return [example for example in reversed(latest) if example.category_id in in_use]
+    return [
+        Example(description, Decimal(amount), wallet_id, category_id)
+        for description, amount, wallet_id, category_id in reversed(latest)
+        if category_id in in_use
+    ]
 
 
 def _ids_by_leaf(tree: CategoryTree) -> dict[str, int]:

@@ -36,5 +36,8 @@ def words_of(description: str) -> tuple[str, ...]:
 
 def plain(text: str) -> str:
     """Return `text` in small letters without accents: "Café Straße" reads "cafe strasse"."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    small = text.casefold()
+    if small.isascii():
+        return small
+    decomposed = unicodedata.normalize("NFKD", small)
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

@@ -4,17 +4,18 @@ import time
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from expenses.activity.log import log
 from expenses.activity.models import Activity
-from expenses.imports.arrived import find_arrived, name_transfers
+from expenses.imports.arrived import Record, find_arrived, name_transfers
 from expenses.imports.checking import FAILED, WALLET_GONE, Outcome
 from expenses.imports.formats.statement import NotAStatement
 from expenses.imports.known import remember
 from expenses.imports.models import StatementEntry, StatementImport
 from expenses.imports.moving import TRANSFER, Move, plan, write_moves
-from expenses.imports.staging import Kept, more_of, wanted_entries
+from expenses.imports.staging import ROWS_AT_ONCE, Kept, kept_rows, more_of, wanted_entries
 from expenses.imports.writing import Writer
 from expenses.locks import lock_ledger
 from expenses.spreadsheets.resources import collecting_no_garbage
@@ -56,26 +57,28 @@ class _Application:
             raise NotAStatement(WALLET_GONE)
         self.wallet = wallet
         self.more = more_of(self.source)
-        entries = self.without_arrived(wanted_entries(self.source))
-        moved = [entry for entry in entries if entry.kind == TRANSFER]
-        records = [entry for entry in entries if entry.kind != TRANSFER] if moved else entries
+        arrived = self.leave_out_arrived()
+        records = wanted_entries(self.source).exclude(kind=TRANSFER)
+        moved = kept_rows(wanted_entries(self.source).filter(kind=TRANSFER)) if self.more else []
         moves, problems = plan(moved, self.more, wallet, self.source)
         self.refuse(problems)
-        written = len(records) + len(moves)
-        activity = self.write(records, moves) if written else None
-        name_transfers(self.arrived, wallet, self.source)
+        written = records.count() + len(moves)
+        activity = self.write(records, moves, written) if written else None
+        name_transfers(arrived, wallet, self.source)
         remember(self.source, wallet_id=self.wallet.pk, mapping=self.source.mapping)
         self.finish(written, activity)
 
     def mine(self) -> Any:
         return StatementEntry.objects.filter(owner_id=self.owner.pk, source=self.source)
 
-    def without_arrived(self, entries: list[Kept]) -> list[Kept]:
-        """Leave out what another import has written since the check; what the person wants all the same stays."""
-        new = [entry for entry in entries if entry.outcome == Outcome.NEW.value]
+    def leave_out_arrived(self) -> list[tuple[Kept, Record]]:
+        """Leave out what came into the ledger since the check, and return it; what the person wants anyway stays."""
+        new = wanted_entries(self.source).filter(outcome=Outcome.NEW)
         arrived = find_arrived(new, self.more, self.wallet, self.source)
-        self.arrived = [(entry, arrived[entry.pk]) for entry in new if entry.pk in arrived] if arrived else []
-        return [entry for entry in entries if entry.pk not in arrived] if arrived else entries
+        ids = [entry.pk for entry, _record in arrived]
+        for start in range(0, len(ids), ROWS_AT_ONCE):
+            self.mine().filter(pk__in=ids[start : start + ROWS_AT_ONCE]).update(is_skipped=True)
+        return arrived
 
     def refuse(self, problems: dict[int, str]) -> None:
         """Keep what cannot be written with the reason, beside what could not be read."""
@@ -83,12 +86,10 @@ class _Application:
             ids = [pk for pk, said in problems.items() if said == problem]
             self.mine().filter(pk__in=ids).update(outcome=Outcome.WRONG, is_skipped=True, problem=problem)
 
-    def write(self, records: list[Kept], moves: list[Move]) -> Activity:
+    def write(self, records: QuerySet[StatementEntry], moves: list[Move], row_count: int) -> Activity:
         actor = self.source.created_by or self.owner
         summary = f"Imported “{self.source.file_name}” into {self.wallet.name}"
-        activity = log(
-            Activity.Kind.IMPORT, summary, owner=self.owner, actor=actor, row_count=len(records) + len(moves)
-        )
+        activity = log(Activity.Kind.IMPORT, summary, owner=self.owner, actor=actor, row_count=row_count)
         Writer(self.source, self.wallet, activity, self.more).write(records)
         write_moves(moves, self.wallet, self.source, activity)
         return activity

@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from django.db.models import Max, Min, QuerySet
+
 from expenses.imports.elsewhere import around, open_sides
-from expenses.imports.ledger import known_rows
+from expenses.imports.ledger import has_anything, known_rows
 from expenses.imports.matching import Booked, Known, find_known
 from expenses.imports.models import StatementEntry, StatementImport, StatementLine
 from expenses.imports.moving import TRANSFER, line_of
@@ -19,9 +21,20 @@ Record = tuple[str, int]
 
 
 def find_arrived(
+    new: QuerySet[StatementEntry], more: Mapping[int, More], wallet: Wallet, source: StatementImport
+) -> list[tuple[Kept, Record]]:
+    """Return those of `new` rows that are in the ledger by now, and what they are there."""
+    days = new.aggregate(first=Min("date"), last=Max("date"))
+    if days["first"] is None or not has_anything(wallet, around([days["first"], days["last"]])):
+        return []
+    entries = kept_rows(new)
+    arrived = _arrived(entries, more, wallet, source)
+    return [(entry, arrived[entry.pk]) for entry in entries if entry.pk in arrived]
+
+
+def _arrived(
     entries: Sequence[Kept], more: Mapping[int, More], wallet: Wallet, source: StatementImport
 ) -> dict[int, Record]:
-    """Return by id the rows that are in the ledger by now, and what they are there."""
     arrived = {pk: (known.kind, known.record_id) for pk, known in _known(entries, more, wallet, source)}
     left = [entry for entry in entries if entry.pk not in arrived]
     if not left:

@@ -12,9 +12,9 @@ from expenses.counting import CountedAs
 from expenses.imports.models import KnownStatement, StatementEntry, StatementImport, StatementLine
 from expenses.imports.pairing import MOST_DAYS, Half, Side
 from expenses.imports.returning import LONGEST, Asked, Spent
-from expenses.imports.staging import as_text, raw_rows
 from expenses.models import Expense, Income
 from expenses.names import name_key
+from expenses.raw_rows import as_text, raw_rows
 from expenses.transfers.models import Transfer
 from expenses.wallets.models import Wallet
 

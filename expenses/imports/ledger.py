@@ -11,9 +11,10 @@ from django.db.models import Q
 from accounts.models import User
 from expenses.imports.matching import Booked, Known
 from expenses.imports.models import StatementLine
-from expenses.imports.staging import as_text, raw_rows
+from expenses.raw_rows import as_text, raw_rows
 from expenses.record_kinds import EXPENSE, KINDS
 from expenses.transfers.models import Transfer
+from expenses.wallets.models import Wallet
 
 MARGIN = datetime.timedelta(days=31)
 """A bank may date a line anew when it settles; its id is looked for that far around."""
@@ -42,6 +43,18 @@ def known_rows(rows: list[Booked], *, wallet_id: int, owner: User, currency: str
         elif line := lines[key]:
             lines[key] = line._replace(texts=(*line.texts, *each.texts))
     return [*(line for line in lines.values() if line), *known]
+
+
+def has_anything(wallet: Wallet, days: Days) -> bool:
+    """Say whether anything stands in the wallet on some days or near them, in four queries at most."""
+    around = days[0] - MARGIN, days[1] + MARGIN
+    mine = {"owner_id": wallet.owner_id, "date__range": around}
+    moved = Q(from_wallet=wallet) | Q(to_wallet=wallet)
+    return (
+        any(kind.model.objects.filter(**mine, wallet=wallet).exists() for kind in KINDS)
+        or Transfer.objects.filter(moved, **mine).exists()
+        or StatementLine.objects.filter(**mine, wallet=wallet).exists()
+    )
 
 
 class _Wanted:

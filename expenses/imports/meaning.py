@@ -3,6 +3,8 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from accounts.models import User
@@ -24,6 +26,7 @@ EXPENSE, INCOME, TRANSFER = (kind.value for kind in StatementEntry.Kind)
 OF_ANYBODY = frozenset({"ofx", "camt", "mt940"})
 """Formats of banks, in which the other account may be anybody's; elsewhere a transfer is one between own wallets."""
 MAY_BE_REFUND = frozenset({RowKind.UNKNOWN, RowKind.REFUND})
+LONGEST_WAY = datetime.timedelta(days=MOST_DAYS)
 NEAR_DAYS = 2
 """How far the halves of a transfer lie apart that only the rate of the day tells to belong together."""
 NO_WALLET = "The file calls this a transfer{}. Choose the other wallet, or say what else it is."
@@ -100,17 +103,18 @@ class Meanings:
         currency = self.wallet.currency
         wanted = {(half.currency, -half.amount) for half in halves} | {(currency, side.amount) for side in sides}
         crossing = _by_day([side for side in sides if side.is_crossing], MOST_DAYS)
-        here = {amount for code, amount in wanted if code == currency}
+        here = _days_by_amount(halves, sides, currency)
         days, amounts = self.columns.days, self.columns.amounts
         for place in places:
             row = self.rows[place]
-            is_here = amounts[place] in here or days[place] in crossing
+            is_near_one = amounts[place] in here and _is_any_near(here[amounts[place]], days[place])
+            is_here = is_near_one or days[place] in crossing
             if not is_here and not row.other_account and not row.original_currency and row.kind is not RowKind.TRANSFER:
                 continue
             other = accounts.find(row.other_account) if row.other_account else None
             is_said = other is not None or (row.kind is RowKind.TRANSFER and self.origin not in OF_ANYBODY)
             is_abroad = bool(row.original_currency) and original_of(row) in wanted
-            is_wanted = is_abroad or row.amount in here
+            is_wanted = is_abroad or is_near_one
             if is_said or is_wanted or any(is_near(row.amount, side.amount) for side in crossing.get(row.date, ())):
                 yield self._one(place, row, other, is_said=is_said)
 
@@ -176,16 +180,17 @@ class Meanings:
 
     def _spent_here(self, places: Sequence[int], asked: Asked) -> Iterator[Spent]:
         """Yield what this statement itself says was spent, where money in could give it back."""
-        amounts, is_any = self.columns.amounts, bool(asked.merchants)
-        owed = {-amount for code, amount in asked.sums if code == self.wallet.currency}
+        amounts, is_any_foreign = self.columns.amounts, any(map(attrgetter("original_currency"), self.rows))
+        if not asked.merchants and not is_any_foreign:
+            owed = {-amount for _currency, amount in asked.sums}
+            places = [place for place in places if amounts[place] in owed]
         for place in places:
             row = self.rows[place]
-            if amounts[place] < 0 and (is_any or amounts[place] in owed or row.original_currency):
-                original = original_of(row) if row.original_currency else None
-                currency, amount = original or (self.wallet.currency, row.amount)
-                text = self.columns.texts[place]
-                if asked.may_be(-amount, currency, text):
-                    yield Spent(row.date, -amount, currency, text, place=place)
+            original = original_of(row) if row.original_currency else None
+            currency, amount = original or (self.wallet.currency, row.amount)
+            text = self.columns.texts[place]
+            if row.amount < 0 and asked.may_be(-amount, currency, text):
+                yield Spent(row.date, -amount, currency, text, place=place)
 
     def _is_refund(self, place: int) -> bool:
         """Say whether nothing speaks for income: a category that rules or the past know it by."""
@@ -203,6 +208,21 @@ def _is_worth(row: Moving, half: Half, book: RateBook) -> bool:
         return False
     worth = book.value(half.amount, half.currency, row.currency, row.date)
     return worth is not None and is_near(-row.amount, worth)
+
+
+def _days_by_amount(halves: Sequence[Half], sides: Sequence[Side], currency: str) -> dict[Decimal, list[datetime.date]]:
+    """Return the days on which something stands elsewhere, by the amount in `currency` of a row that it fits."""
+    days: dict[Decimal, list[datetime.date]] = defaultdict(list)
+    for half in halves:
+        if half.currency == currency:
+            days[-half.amount].append(half.date)
+    for side in sides:
+        days[side.amount].append(side.date)
+    return days
+
+
+def _is_any_near(days: Sequence[datetime.date], day: datetime.date) -> bool:
+    return any(abs(other - day) <= LONGEST_WAY for other in days)
 
 
 def _by_day(ends: Sequence[Dated], span: int) -> dict[datetime.date, list[Dated]]:

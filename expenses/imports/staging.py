@@ -2,16 +2,16 @@
 
 import datetime
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Q, QuerySet
 
 from expenses.bulk_insert import insert_rows
 from expenses.imports.models import StatementEntry, StatementImport
+from expenses.raw_rows import as_text, raw_rows
 
 ROWS_AT_ONCE = 5_000
 
@@ -93,47 +93,32 @@ class Kept(NamedTuple):
     bank_id: str
 
 
-def wanted_entries(source: StatementImport) -> list[Kept]:
-    """Return the rows of an import that the person has left in, in their order."""
+def wanted_entries(source: StatementImport) -> QuerySet[StatementEntry]:
+    """Return the rows of an import that the person has left in."""
     rows = StatementEntry.objects.filter(owner_id=source.owner_id, source=source, is_skipped=False)
-    return kept_rows(rows.exclude(outcome=StatementEntry.Outcome.WRONG).order_by("position"))
+    return rows.exclude(outcome=StatementEntry.Outcome.WRONG).order_by()
 
 
 def kept_rows(rows: QuerySet[StatementEntry]) -> list[Kept]:
+    """Return rows in the order of the statement."""
+    rows = rows.order_by("position")
     columns = [as_text(name) if name in ("amount", "tag_ids") else name for name in Kept._fields]
     return list(map(Kept._make, raw_rows(rows.values_list(*columns))))
+
+
+SAYS_MORE = (
+    Q(kind=StatementEntry.Kind.TRANSFER)
+    | Q(original_amount__isnull=False)
+    | Q(refund_of_id__isnull=False)
+    | Q(refund_of_position__isnull=False)
+    | ~Q(category_path="")
+    | Q(tag_names__isnull=False)
+    | Q(parts__isnull=False)
+)
 
 
 def more_of(source: StatementImport) -> dict[int, More]:
     """Return by id what the few rows that say more do say, in one query."""
     rows = StatementEntry.objects.filter(owner_id=source.owner_id, source=source)
-    said = rows.filter(
-        Q(kind=StatementEntry.Kind.TRANSFER)
-        | Q(original_amount__isnull=False)
-        | Q(refund_of_id__isnull=False)
-        | Q(refund_of_position__isnull=False)
-        | ~Q(category_path="")
-        | Q(tag_names__isnull=False)
-        | Q(parts__isnull=False)
-    )
+    said = rows.filter(SAYS_MORE)
     return {pk: More(*values) for pk, *values in said.order_by().values_list("pk", *More._fields)}
-
-
-def raw_rows(values: QuerySet[Any, tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-    """Yield what a query for texts, days and ids finds, as the database gives it.
-
-    Django looks at each value that SQLite gives, which takes longer than reading it; PostgreSQL is asked to stream.
-    """
-    if connection.vendor == "postgresql":
-        yield from values.iterator(chunk_size=ROWS_AT_ONCE)
-        return
-    statement, parameters = values.query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        while rows := cursor.fetchmany(ROWS_AT_ONCE):
-            yield from rows
-
-
-def as_text(column: str) -> Cast:
-    """Return the column as the database writes it, which spares Django making a Decimal or a list of each value."""
-    return Cast(column, TextField())

@@ -8,21 +8,23 @@ from functools import cached_property
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from expenses.activity.models import Activity
-from expenses.bulk_insert import NewRecord, insert_records, insert_rows
+from expenses.bulk_insert import MANY_ROWS, NewRecord, common_values, count_anew, insert_records, insert_rows
 from expenses.exchange.rates import RateBook
 from expenses.exchange.valuation import value_at_home
+from expenses.imports.copying import Numbered, numbered
 from expenses.imports.linking import Written, link
 from expenses.imports.models import StatementEntry, StatementImport, StatementLine
 from expenses.imports.naming import MadeNames
-from expenses.imports.staging import NOTHING_MORE, Kept, More
+from expenses.imports.staging import NOTHING_MORE, SAYS_MORE, Kept, More, kept_rows
 from expenses.models import Category, Tag
 from expenses.record_kinds import EXPENSE, INCOME, RecordKind
 from expenses.splits.recounting import Part
 from expenses.wallets.models import Wallet
 
-WRITTEN_AT_ONCE = 50_000
+WRITTEN_AT_ONCE = 10_000
 LINE_COLUMNS = ("date", "amount", "text", "bank_id", "format")
 
 
@@ -33,30 +35,37 @@ class Writer:
         self.source, self.owner, self.wallet, self.activity, self.more = source, source.owner, wallet, activity, more
         self.rates = RateBook(self.owner)
         self.special: list[tuple[Kept, NewRecord, int]] = []
+        self.given_back: dict[int, int] = {}
         self.categories = set(Category.objects.for_user(self.owner).values_list("pk", "kind"))
         self.tags = set(Tag.objects.for_user(self.owner).values_list("pk", flat=True))
 
-    def write(self, entries: Sequence[Kept]) -> None:
-        named = ((entry.kind, self.more[entry.pk]) for entry in entries if entry.pk in self.more)
-        self.names = MadeNames(named, owner=self.owner, activity=self.activity)
+    def write(self, rows: QuerySet[StatementEntry]) -> None:
+        """Write the expenses and income that rows of the statement become."""
+        named = rows.filter(SAYS_MORE).values_list("kind", "pk") if self.more else ()
+        self.names = MadeNames(((kind, self.more[pk]) for kind, pk in named), owner=self.owner, activity=self.activity)
         for kind in (EXPENSE, INCOME):
-            of_kind = [entry for entry in entries if entry.kind == kind.name]
-            for start in range(0, len(of_kind), WRITTEN_AT_ONCE):
-                self._write(of_kind[start : start + WRITTEN_AT_ONCE], kind)
+            with numbered(self.source, kind, self.wallet) as numbers:
+                if numbers.count:
+                    self._write(rows, kind, numbers)
         self._link()
 
-    def _write(self, entries: Sequence[Kept], kind: RecordKind) -> None:
-        records = [self.to_record(entry, kind) for entry in entries]
-        ids = insert_records(
-            records, kind, owner=self.owner, created_by=self.source.created_by, imported_in=self.activity.pk
-        )
-        self._write_lines(entries, ids, kind)
-        if self.more and kind is EXPENSE:
-            self.special += [
-                (entry, record, pk)
-                for entry, record, pk in zip(entries, records, ids, strict=True)
-                if entry.pk in self.more or entry.pk in self.refunded
-            ]
+    def _write(self, rows: QuerySet[StatementEntry], kind: RecordKind, numbers: Numbered) -> None:
+        owner, author = self.owner, self.source.created_by
+        made: dict[str, Any] = {"owner": owner, "created_by": author, "imported_in": self.activity.pk}
+        numbers.copy(common_values(kind, **made))
+        if numbers.count >= MANY_ROWS:
+            count_anew(kind.model._meta.db_table)
+        special = kept_rows(numbers.special(rows))
+        for start in range(0, len(special), WRITTEN_AT_ONCE):
+            entries = special[start : start + WRITTEN_AT_ONCE]
+            records = [self.to_record(entry, kind) for entry in entries]
+            known = numbers.record_ids([entry.pk for entry in entries])
+            ids = insert_records(records, kind, ids=[known[entry.pk] for entry in entries], **made)
+            self._write_lines(entries, ids, kind)
+            if self.more and kind is EXPENSE:
+                self.special += zip(entries, records, ids, strict=True)
+        if kind is EXPENSE:
+            self.given_back = numbers.record_ids(list(self.refunded))
 
     def _write_lines(self, entries: Sequence[Kept], ids: Sequence[int], kind: RecordKind) -> None:
         """Write what the bank said of each record; of a converted one in the currency that the bank said."""
@@ -116,9 +125,8 @@ class Writer:
 
     def _link(self) -> None:
         """Write the parts of splits, and which expense each refund gives back."""
-        new = {entry.pk: pk for entry, _, pk in self.special if entry.pk in self.refunded}
         at: dict[int | None, int | None] = {
-            place: new.get(entry_pk, known) for entry_pk, (place, known) in self.refunded.items()
+            place: self.given_back.get(entry_pk, known) for entry_pk, (place, known) in self.refunded.items()
         }
         said = ((self.more.get(entry.pk, NOTHING_MORE), record, pk) for entry, record, pk in self.special)
         written = [

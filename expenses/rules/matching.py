@@ -192,4 +192,7 @@ MATCHERS: dict[str, Callable[[tuple[str, ...]], Callable[[str], bool]]] = {
 @lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """Return what is equal for texts that differ in case, blanks or the composition of their letters only."""
-    return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()).split())
+    small = text.casefold()
+    if not small.isascii():
+        small = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    return " ".join(small.split())

@@ -1,0 +1,113 @@
+"""Checked rows numbered as records, and those that say nothing special copied into the ledger by the database itself.
+
+On its way through Python a row takes longer than the database needs to write it.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from expenses.bulk_insert import next_id
+from expenses.imports.models import StatementEntry, StatementImport, StatementLine
+from expenses.record_kinds import EXPENSE, RecordKind
+from expenses.wallets.models import Wallet
+
+ENTRIES = StatementEntry._meta.db_table
+CREATE = """
+CREATE TEMPORARY TABLE expenses_numbered (
+    record_id {integer} PRIMARY KEY, entry_id {integer} NOT NULL, is_plain boolean NOT NULL
+)
+"""
+# In the order of days, in which the indexes of the ledger grow fastest; rows of one day in the order of the bank.
+NUMBER = f"""
+INSERT INTO expenses_numbered (record_id, entry_id, is_plain)
+SELECT {{next_id}}, wanted.id, wanted.is_plain
+FROM (
+    SELECT id, date, position,
+        %s AND original_amount IS NULL AND refund_of_id IS NULL AND refund_of_position IS NULL
+        AND category_path = '' AND CAST(tag_ids AS text) = '[]' AND tag_names IS NULL AND parts IS NULL AS is_plain
+    FROM {ENTRIES}
+    WHERE owner_id = %s AND source_id = %s AND kind = %s AND NOT is_skipped AND outcome <> 'wrong'
+    {{order}}
+) AS wanted
+"""  # noqa: S608  our own names
+PLAIN = f"""
+FROM expenses_numbered AS numbered
+JOIN {ENTRIES} AS entry ON entry.id = numbered.entry_id AND entry.owner_id = %s
+LEFT JOIN expenses_category AS category
+    ON category.owner_id = entry.owner_id AND category.id = entry.category_id AND category.kind = %s
+WHERE numbered.is_plain
+ORDER BY numbered.record_id
+"""
+
+
+@contextmanager
+def numbered(source: StatementImport, kind: RecordKind, wallet: Wallet) -> Iterator["Numbered"]:
+    """Number the rows of a kind that are wanted, inside the transaction of the import.
+
+    Those in another currency than that of the person's home need a rate each, and so are special.
+    """
+    can_be_plain = wallet.currency == source.owner.home_currency
+    integer = "bigint" if connection.vendor == "postgresql" else "integer"
+    with connection.cursor() as cursor:
+        cursor.execute(CREATE.format(integer=integer))
+        next_ids, order = next_id(cursor, kind.model._meta.db_table, "date, position")
+        number = NUMBER.format(next_id=next_ids, order=order)
+        cursor.execute(number, [can_be_plain, source.owner_id, source.pk, kind.name])
+        yield Numbered(source, kind, wallet, cursor.rowcount)
+        cursor.execute("DROP TABLE expenses_numbered")
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """The `count` rows of one kind that are to be written into `wallet`, each with the id that its record gets."""
+
+    source: StatementImport
+    kind: RecordKind
+    wallet: Wallet
+    count: int
+
+    def copy(self, common: Mapping[str, Any]) -> None:
+        """Write the records of plain rows, each with what the bank said of it; `common` is the same for all records."""
+        days, amounts = ["date"], ["amount", "home_amount", "wallet_amount"]
+        columns = {
+            "id": "numbered.record_id",
+            **dict.fromkeys([*days, "counted_on"] if self.kind.can_be_split else days, "entry.date"),
+            **dict.fromkeys(amounts, "-entry.amount" if self.kind is EXPENSE else "entry.amount"),
+            "category_id": "category.id",
+            "description": "entry.description",
+            "notes": "entry.notes",
+        }
+        said = ("owner_id", "date", "amount", "text", "bank_id")
+        line = {f"{self.kind.name}_id": "numbered.record_id"} | {name: f"entry.{name}" for name in said}
+        in_wallet = {"wallet_id": self.wallet.pk}
+        self._insert(self.kind.model, columns, {**common, **in_wallet, "currency": self.wallet.currency})
+        self._insert(StatementLine, line, {**in_wallet, "format": self.source.format})
+
+    def _insert(self, model: Any, columns: Mapping[str, str], constants: Mapping[str, Any]) -> None:
+        names, values = [*columns, *constants], [*columns.values(), *["%s"] * len(constants)]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {model._meta.db_table} ({', '.join(names)}) SELECT {', '.join(values)} {PLAIN}",
+                [*constants.values(), self.source.owner_id, self.kind.category_kind.value],
+            )
+
+    def special(self, rows: QuerySet[StatementEntry]) -> QuerySet[StatementEntry]:
+        """Return those of `rows` that `copy` leaves out."""
+        left = RawSQL("SELECT entry_id FROM expenses_numbered WHERE NOT is_plain", [])
+        return rows.filter(kind=self.kind.name, pk__in=left)
+
+    def record_ids(self, entry_ids: list[int]) -> dict[int, int]:
+        """Return by a row's id the id that its record has."""
+        if not entry_ids:
+            return {}
+        places = ", ".join(["%s"] * len(entry_ids))
+        query = f"SELECT entry_id, record_id FROM expenses_numbered WHERE entry_id IN ({places})"  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(query, entry_ids)
+            return dict(cursor.fetchall())
