@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from babel.numbers import format_decimal
+from django.utils import timezone
 
 from accounts.models import User
 from expenses.activity.models import Activity
@@ -13,6 +14,11 @@ from expenses.imports.becoming import Becoming, Meant
 from expenses.imports.models import StatementEntry, StatementImport
 from expenses.money import format_money
 from expenses.wallets.models import Wallet
+
+READ_A_SECOND = 2_500_000
+"""Bytes."""
+WRITTEN_A_SECOND = 10_000
+"""Rows."""
 
 
 @dataclass(frozen=True)
@@ -59,16 +65,39 @@ def gaps_of(source: StatementImport, wallet: Wallet | None, user: User) -> list[
     return sentences
 
 
-def progress_text(source: StatementImport, user: User) -> str:
-    """Return how far a check is, "" for a step of which nobody can tell."""
-    if source.status == StatementImport.Status.READING:
-        return ""
-    if source.status == StatementImport.Status.APPLYING:
-        return "Writing all rows"
-    checked, expected = (
-        format_decimal(count, locale=user.locale) for count in (source.rows_checked, source.rows_expected)
-    )
-    return f"{checked} of {expected} rows"
+class Progress(NamedTuple):
+    """How far a step is: `value` of `most`, in words `text`."""
+
+    value: int
+    most: int
+    text: str
+
+
+def progress_of(source: StatementImport, user: User) -> Progress:
+    """Return how far a running step is.
+
+    A check says so itself. Reading and writing are each one piece of work, whose progress is reckoned from the time
+    since it was taken on, by what a slow machine does in a second.
+    """
+    match source.status:
+        case StatementImport.Status.READING:
+            done = _reckoned(source, READ_A_SECOND, source.size_bytes)
+            said = [format_decimal(round(size / 1e6, 1), locale=user.locale) for size in (done, source.size_bytes)]
+            return Progress(done, source.size_bytes, f"About {said[0]} of {said[1]} MB")
+        case StatementImport.Status.APPLYING:
+            done = _reckoned(source, WRITTEN_A_SECOND, source.rows_checked)
+            return Progress(
+                done, source.rows_checked, f"About {_number(done, user)} of {_rows(source.rows_checked, user)}"
+            )
+        case _:
+            text = f"{_number(source.rows_checked, user)} of {_rows(source.rows_expected, user)}"
+            return Progress(source.rows_checked, source.rows_expected, text)
+
+
+def _reckoned(source: StatementImport, a_second: int, whole: int) -> int:
+    """Return what should be done by now, never quite all of it."""
+    started = source.claimed_at or timezone.now()
+    return min(int((timezone.now() - started).total_seconds() * a_second), whole * 19 // 20)
 
 
 def result_sentences(source: StatementImport, user: User) -> list[str]:
@@ -89,4 +118,8 @@ def activity_of(source: StatementImport) -> Activity | None:
 
 
 def _rows(count: int, user: User) -> str:
-    return f"{format_decimal(count, locale=user.locale)} row{'s' if count != 1 else ''}"
+    return f"{_number(count, user)} row{'s' if count != 1 else ''}"
+
+
+def _number(count: int, user: User) -> str:
+    return str(format_decimal(count, locale=user.locale))

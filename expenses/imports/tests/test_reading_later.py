@@ -1,10 +1,13 @@
 """Large files, which are read in the background."""
 
+import datetime
+
 import pytest
 from django.utils import timezone
 
 from expenses.imports import reading_later, steps
 from expenses.imports.models import StatementEntry, StatementImport
+from expenses.imports.shown import progress_of
 from expenses.imports.tests.files import bring, csv, import_whole, latest, match, ofx, step
 from expenses.models import SpreadsheetImport
 
@@ -141,3 +144,24 @@ def test_no_more_wait_than_may(alice, alice_client, worker, monkeypatch):
 
     assert "No more than 1 statements wait at once." in page
     assert [each.status for each in StatementImport.objects.for_user(alice)] == ["matching"]
+
+
+RECKONED = [
+    ("reading", 4, (10_000_000, 40_000_000, "About 10 of 40 MB")),
+    ("reading", 60, (38_000_000, 40_000_000, "About 38 of 40 MB")),
+    ("checking", 60, (500, 2_000, "500 of 2,000 rows")),
+    ("applying", 60, (475, 500, "About 475 of 500 rows")),
+]
+
+
+@pytest.mark.parametrize(("status", "seconds", "expected"), RECKONED)
+def test_each_step_says_how_far_it_is(alice, status, seconds, expected):
+    alice.locale = "en_IE"
+    taken_on = timezone.now() - datetime.timedelta(seconds=seconds)
+    source = StatementImport(
+        owner=alice, status=status, size_bytes=40_000_000, rows_checked=500, rows_expected=2_000, claimed_at=taken_on
+    )
+
+    progress = progress_of(source, alice)
+
+    assert (round(progress.value, -4) if status == "reading" else progress.value, *progress[1:]) == expected

@@ -143,7 +143,7 @@ def test_the_list_asks_the_same_for_one_and_three_statements(alice, alice_client
     assert len(three) == len(one)
 
 
-def test_many_files_at_once_are_checked_by_the_worker(alice, alice_client, make_wallet, monkeypatch):
+def test_many_files_at_once_are_checked_by_the_worker(alice, alice_client, make_wallet, monkeypatch, worker):
     monkeypatch.setattr(steps, "FEW", 1)
     wallet = make_wallet(alice, "Giro")
     bring(alice_client, ofx(), "first.ofx")
@@ -153,3 +153,6 @@ def test_many_files_at_once_are_checked_by_the_worker(alice, alice_client, make_
         bring_all(alice_client, ("april", ofx(BOOKINGS[:1])), ("may", ofx(BOOKINGS[:2])))
 
     assert [status for _, status in standing(alice)] == ["checked", "checking", "checking"]
+    with zeal_ignore():
+        worker()
+    assert [status for _, status in standing(alice)] == ["checked"] * 3

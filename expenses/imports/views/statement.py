@@ -20,7 +20,7 @@ from expenses.imports.match_form import NEW, MatchForm
 from expenses.imports.models import StatementImport
 from expenses.imports.proposed_wallet import make_wallets
 from expenses.imports.reading import unpack
-from expenses.imports.shown import activity_of, gaps_of, progress_text, result_sentences, shown_rows
+from expenses.imports.shown import activity_of, gaps_of, progress_of, result_sentences, shown_rows
 from expenses.imports.trial import try_mapping
 from expenses.wallets.models import Wallet
 
@@ -53,7 +53,7 @@ class StatementDetailView(StatementMixin, DetailView):
         context["wallet"] = wallets.first()
         if source.is_running:
             context["is_stale"] = steps.is_stale(source)
-            context["progress_text"] = progress_text(source, self.request.user)
+            context["progress"] = progress_of(source, self.request.user)
         if source.status == Status.MATCHING:
             context.update(matching(source, MatchForm(source=source, user=self.request.user), self.request.user))
         if source.status == Status.CHECKED:
