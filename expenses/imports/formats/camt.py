@@ -16,7 +16,9 @@ from expenses.imports.formats.xml_tree import Element, Leaves, walk, without_nam
 
 NAME = "camt"
 
-_LOOKS = re.compile(rb"<(?:[\w.-]{1,30}:)?BkToCstmr(?:Stmt|AcctRpt|DbtCdtNtfctn)\b|camt\.05[234]\.").search
+_LOOKS = re.compile(
+    rb"<(?:[\w.-]{1,30}:)?BkToCstmr(?:Stmt|AcctRpt|DbtCdtNtfctn)\b|<[^<>]{0,2000}\bcamt\.05[234]\."
+).search
 _DECLARATION = re.compile(r"\s*(?:<\?xml\b([^>]{0,300})>)?")
 _ENCODING = re.compile(rb"<\?xml[^>]{0,200}encoding=[\"']([\w.-]{1,40})").search
 _CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32)))

@@ -18,7 +18,9 @@ from expenses.imports.formats.trusted_ids import keep_trusted_ids
 
 NAME = "ofx"
 
-_LOOKS = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:OFX|STMTTRN)(?:\s[^<>]{0,500})?>|OFXHEADER\s*[:=]", re.IGNORECASE).search
+_LOOKS = re.compile(
+    rb"<(?:[\w.-]{1,40}:)?(?:OFX|STMTTRN)(?:\s[^<>]{0,500})?>|OFXHEADER\s*[:=]\s*[\"']?[0-9]", re.IGNORECASE
+).search
 _START, _END = "<STMTTRN>", "</STMTTRN>"
 _ROW_END = re.compile(
     r"<STMTTRN|</STMTTRN\s*>|</BANKTRANLIST|</?INVTRANLIST|</?INVBANKTRAN|<LEDGERBAL|<AVAILBAL|</(?:CC)?STMTRS"

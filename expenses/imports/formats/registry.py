@@ -27,7 +27,7 @@ class Reader(Protocol):
 # The first that knows a file reads it; a table is what is left when nothing else fits.
 READERS: tuple[Reader, ...] = (ofx, camt, qif, mt940, table)
 
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\0", b"MM\0*", b"\0\0\0\x18ftyp", b"\0\0\0\x1cftyp")
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"\0\0\0\x18ftyp", b"\0\0\0\x1cftyp")
 _KNOWN_OTHERS: tuple[tuple[bytes | tuple[bytes, ...], str], ...] = (
     (b"%PDF", "This is a PDF, which is made to be printed. Download the statement as CSV, OFX or CAMT from your bank."),
     (_PICTURES, "This is a picture. Download the statement as CSV, OFX or CAMT from your bank."),

@@ -1,9 +1,13 @@
 """XLSX, XLS and ODS: read by a process of its own that cannot take more than its share, to a grid."""
 
+import io
 import json
+import re
 import subprocess
 import sys
 import tempfile
+import zipfile
+import zlib
 from pathlib import Path
 from typing import IO
 
@@ -13,6 +17,11 @@ from expenses.imports.formats.tables.grid import MAX_COLUMNS, Cells, Grid
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
+_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+_FILE_PASS = re.compile(
+    rb"\x09\x08[\x08\x10]\x00\x00[\x05\x06]\x05\x00.{4,12}\x2f\x00[\x04\x06\x36]\x00", re.DOTALL
+).search
+_MANIFEST_BYTES = 1 << 16
 _READER = Path(__file__).with_name("sheet_process.py")
 _SECONDS = 60
 _TOO_LARGE_CODE = 3
@@ -37,7 +46,7 @@ def read_sheet(content: bytes) -> Grid:
 
     Raises NotAStatement where it cannot be read.
     """
-    if "EncryptedPackage".encode("utf-16-le") in content[:1_000_000] and content.startswith(_OLE):
+    if _is_locked(content):
         raise NotAStatement(_PROBLEMS["locked"])
     with tempfile.TemporaryFile("w+b") as written:
         _have_written(content, written)
@@ -51,6 +60,17 @@ def read_sheet(content: bytes) -> Grid:
             lines.append(said["row"])
             rows.append(said["cells"])
     return Grid(_format(content), rows, lines, is_native=True)
+
+
+def _is_locked(content: bytes) -> bool:
+    """Say whether a workbook is encrypted: XLSX in a container of OLE, XLS by a record, ODS by its manifest."""
+    if content.startswith(_OLE):
+        return _PACKAGE in content[:1_000_000] or bool(_FILE_PASS(content))
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open("META-INF/manifest.xml") as manifest:
+            return b"encryption-data" in manifest.read(_MANIFEST_BYTES)
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, ValueError, RuntimeError):
+        return False
 
 
 def _format(content: bytes) -> str:

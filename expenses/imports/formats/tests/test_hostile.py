@@ -173,6 +173,7 @@ NO_STATEMENTS = {
     b" \n\t\n": "This file is empty",
     b"\xef\xbb\xbf": "This is no bank statement",
     b'[{"date":"2026-01-15","amount":-12.34}]': "This is no bank statement",
+    b"Date,Description,Amount\n2026-01-31,OFXHEADER: camt.053.001,x\n": "No column",
     b"Dear customer,\nyour balance is 1,234.50 EUR.\n": "Download the statement as CSV",
     b"\0" * 999: "This is no bank statement",
 }

@@ -119,6 +119,32 @@ def test_a_workbook_without_a_statement_is_refused(content: bytes) -> None:
         read_statement(content)
 
 
+def opened_with(name: str, member: str) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", b"\x8f\x01")
+        archive.writestr(name, member)
+    return written.getvalue()
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        OLE + "EncryptedPackage".encode("utf-16-le"),
+        OLE + b"\x09\x08\x10\x00\x00\x06\x05\x00\xbb\x0d\xcc\x07" + b"\0" * 8 + b"\x2f\x00\x36\x00\x01\x00",
+        opened_with("META-INF/manifest.xml", "<manifest:encryption-data manifest:checksum='1'>"),
+    ],
+    ids=["xlsx", "xls", "ods"],
+)
+def test_a_workbook_with_a_password_is_refused(content: bytes) -> None:
+    with pytest.raises(NotAStatement, match="protected with a password"):
+        read_statement(content)
+
+
 def test_a_sheet_of_a_million_columns_is_refused() -> None:
     sheet = "<worksheet><sheetData><row r='1'>" + "<c r='XFD1'><v>1</v></c>" * 2 + "</row></sheetData></worksheet>"
     source = zipfile.ZipFile(io.BytesIO(workbook([["Date", "Amount"], ["31/01/2026", -4.5]])))
