@@ -10,7 +10,7 @@ from expenses.imports import steps
 from expenses.imports.models import StatementImport
 from expenses.imports.tests.files import BOOKINGS, bring, csv, guessed, latest, match, ofx, qif
 from expenses.imports.tests.test_bringing import bring_all
-from expenses.models import Expense, Wallet
+from expenses.models import Category, Expense, Wallet
 from expenses.transfers.models import Transfer
 
 LIST = reverse("expenses:import-list")
@@ -20,6 +20,7 @@ BUDGET = (
     b"Checking,,03/16/2026,Transfer : Savings,,,,,100.00,0.00,Cleared\n"
     b"Savings,,03/16/2026,Transfer : Checking,,,,,0.00,100.00,Cleared\n"
     b"Checking,,03/17/2026,Transfer : Cash,,,,,20.00,0.00,Cleared\n"
+    b"Checking,,03/18/2026,ACME,Inflow: Ready to Assign,Inflow,Ready to Assign,,0.00,2500.00,Cleared\n"
 )
 SHARED = (
     b"Date,Description,Category,Cost,Currency,Alice,Bob\n"
@@ -77,6 +78,7 @@ def test_the_accounts_of_an_export_become_wallets_and_their_transfers_one_each(a
     assert matched == [("Checking", "checked"), ("Savings", "checked")]
     assert standing(alice) == [("Checking", "applied"), ("Savings", "applied")]
     assert Expense.objects.for_user(alice).count() == 1
+    assert sorted(Category.objects.for_user(alice).values_list("name", flat=True)) == ["Food", "Groceries"]
     assert sorted(Transfer.objects.for_user(alice).values_list("to_wallet__name", flat=True)) == ["Cash", "Savings"]
 
 

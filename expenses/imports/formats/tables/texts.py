@@ -17,6 +17,12 @@ from expenses.imports.formats.text import one_line
 DESCRIBED = 1
 """Where the description stands among `Texts.columns`."""
 
+_NO_CATEGORY = frozenset(
+    {"uncategorized", "uncategorised", "no category", "(no category)", "inflow:ready to assign", "ready to assign",
+     "inflow: ready to assign", "inflow:to be budgeted", "inflow: to be budgeted", "to be budgeted"}
+)  # fmt: skip
+"""How tools write that a row has no category, and YNAB that money came in."""
+
 
 class Texts:
     """The texts of the rows of one table, made when they are asked for."""
@@ -83,11 +89,13 @@ class Texts:
         )
 
     def categories(self) -> list[str]:
-        """Return the path of each category, its levels with colons between."""
-        parents, children = self.texts("category"), self.texts("subcategory")
-        if "subcategory" not in self.mapping.roles:
-            return parents
-        return [":".join(filter(None, dict.fromkeys(pair))) for pair in zip(parents, children, strict=True)]
+        """Return the path of each category, its levels with colons between; "" for what tools call none."""
+        paths, children = self.texts("category"), self.texts("subcategory")
+        if "subcategory" in self.mapping.roles:
+            paths = [":".join(filter(None, dict.fromkeys(pair))) for pair in zip(paths, children, strict=True)]
+        if "category" not in self.mapping.roles or not any(path.lower() in _NO_CATEGORY for path in set(paths)):
+            return paths
+        return ["" if path.lower() in _NO_CATEGORY else path for path in paths]
 
     def tags(self) -> list[tuple[str, ...]]:
         if "tags" not in self.mapping.roles:
