@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
 
 from expenses.bulk_insert import next_id
 from expenses.imports.models import StatementEntry, StatementImport, StatementLine
@@ -97,17 +95,16 @@ class Numbered:
                 [*constants.values(), self.source.owner_id, self.kind.category_kind.value],
             )
 
-    def special(self, rows: QuerySet[StatementEntry]) -> QuerySet[StatementEntry]:
-        """Return those of `rows` that `copy` leaves out."""
-        left = RawSQL("SELECT entry_id FROM expenses_numbered WHERE NOT is_plain", [])
-        return rows.filter(kind=self.kind.name, pk__in=left)
+    def special_ids(self) -> dict[int, int]:
+        """Return by a row's id the id that its record gets, of those that `copy` leaves out."""
+        return self._ids("NOT is_plain", [])
 
-    def record_ids(self, entry_ids: list[int]) -> dict[int, int]:
-        """Return by a row's id the id that its record has."""
-        if not entry_ids:
-            return {}
-        places = ", ".join(["%s"] * len(entry_ids))
-        query = f"SELECT entry_id, record_id FROM expenses_numbered WHERE entry_id IN ({places})"  # noqa: S608
+    def ids_of(self, entry_ids: list[int]) -> dict[int, int]:
+        """Return the same of some rows."""
+        return self._ids(f"entry_id IN ({', '.join(['%s'] * len(entry_ids))})", entry_ids) if entry_ids else {}
+
+    def _ids(self, condition: str, values: list[int]) -> dict[int, int]:
+        query = f"SELECT entry_id, record_id FROM expenses_numbered WHERE {condition} ORDER BY record_id"  # noqa: S608
         with connection.cursor() as cursor:
-            cursor.execute(query, entry_ids)
+            cursor.execute(query, values)
             return dict(cursor.fetchall())

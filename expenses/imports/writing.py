@@ -55,17 +55,17 @@ class Writer:
         numbers.copy(common_values(kind, **made))
         if numbers.count >= MANY_ROWS:
             count_anew(kind.model._meta.db_table)
-        special = kept_rows(numbers.special(rows))
-        for start in range(0, len(special), WRITTEN_AT_ONCE):
-            entries = special[start : start + WRITTEN_AT_ONCE]
+        ids_by_entry = numbers.special_ids()
+        pks = list(ids_by_entry)
+        for start in range(0, len(pks), WRITTEN_AT_ONCE):
+            entries = kept_rows(rows.filter(pk__in=pks[start : start + WRITTEN_AT_ONCE]))
             records = [self.to_record(entry, kind) for entry in entries]
-            known = numbers.record_ids([entry.pk for entry in entries])
-            ids = insert_records(records, kind, ids=[known[entry.pk] for entry in entries], **made)
+            ids = insert_records(records, kind, ids=[ids_by_entry[entry.pk] for entry in entries], **made)
             self._write_lines(entries, ids, kind)
             if self.more and kind is EXPENSE:
                 self.special += zip(entries, records, ids, strict=True)
         if kind is EXPENSE:
-            self.given_back = numbers.record_ids(list(self.refunded))
+            self.given_back = numbers.ids_of(list(self.refunded))
 
     def _write_lines(self, entries: Sequence[Kept], ids: Sequence[int], kind: RecordKind) -> None:
         """Write what the bank said of each record; of a converted one in the currency that the bank said."""
