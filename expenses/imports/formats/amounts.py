@@ -3,8 +3,8 @@
 import re
 from decimal import Decimal
 
-_PLAIN = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,13})?").fullmatch
-_COMMA = re.compile(r"[+-]?[0-9]{1,15},[0-9]{0,13}").fullmatch
+_PLAIN = re.compile(r"[+-]?0*[0-9]{1,15}(?:\.[0-9]{1,13})?").fullmatch
+_COMMA = re.compile(r"[+-]?0*[0-9]{1,15},[0-9]{0,13}").fullmatch
 _UNIT = re.compile(r"^([+-]?)\s*(?:[A-Z]{3}\s?(?=[-+0-9])|[A-Z]{1,2}\$)|(?<=[0-9])\s?(?:[A-Z]{3}|kr\.?|zł|Kč)$")
 _DECORATION = str.maketrans("", "", " \u00a0\u202f'’$€£¥\t")
 _SIGNED = re.compile(r"(?P<before>[+-]?)(?P<number>[0-9.,]+)(?P<after>[+-]?)", re.ASCII).fullmatch

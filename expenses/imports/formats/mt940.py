@@ -22,6 +22,7 @@ NAME = "mt940"
 
 _LOOKS = re.compile(rb"(?:^|[\r\n]|\{4:|@@)\s*:20:").search
 _LOOKS_TOO = re.compile(rb"(?:[\r\n]|@@)\s*:(?:25P?|28C?|60[FM]|61|62[FM]|34F):").search
+_HAS_ROW = re.compile(rb"(?:^|[\r\n])\s*:61:[0-9]{6,10} ?[RE]?[CD][A-Z]{0,3} ?[0-9]{1,15},").search
 _FIELD = re.compile(r":([0-9]{2}[A-Z]?|NS):").match
 _END = re.compile(r"-(?:\}.*|X{3}.*)?$").match
 _ROW = re.compile(
@@ -33,7 +34,11 @@ _BALANCE = re.compile(r"\s*([CD])([0-9]{6})?([A-Z]{3})?([0-9][0-9.,]*)").match
 _FLOOR = re.compile(r"\s*([A-Z]{3})").match
 _NS_NAME = re.compile(r"1[56](.*)").match
 _NS_PURPOSE = re.compile(r"(?:0[1-9]|1[0-4])(.*)").match
-_ACCOUNT_IN_CURRENCY = re.compile(r"([A-Z]{2}[0-9]{2}[A-Z0-9]{7,29}[0-9]) ?([A-Z]{3})").fullmatch
+_ACCOUNT_IN_CURRENCY = re.compile(r"(.*[0-9]) ?([A-Z]{3})").fullmatch
+_KINDS = {
+    "CHG": "Charges", "CHK": "Check", "COM": "Commission", "DDT": "Direct debit", "DIV": "Dividend", "INT": "Interest",
+    "STO": "Standing order", "TRF": "Transfer",
+}  # fmt: skip
 _MONEY_IN = ("C", "RD", "EC")
 _FIELDS_A_ROW = 4
 _NO_REFERENCES = ("", "NONREF")
@@ -48,9 +53,9 @@ class _Field(NamedTuple):
 
 
 def looks_like(content: bytes) -> bool:
-    """Say whether the beginning has the first two fields of a SWIFT statement."""
+    """Say whether the beginning has the first two fields of a SWIFT statement, or a row of one."""
     start = head(content)
-    return bool(_LOOKS(start) and _LOOKS_TOO(start))
+    return bool((_LOOKS(start) and _LOOKS_TOO(start)) or _HAS_ROW(start))
 
 
 def read(content: bytes) -> Statement:
@@ -118,7 +123,7 @@ class _Reading:
             case "20":
                 self.currency = None
             case "25" | "25P":
-                self.account = _without_currency(one_line(part.lines[0]))
+                self.open_account(one_line(part.lines[0]))
             case "34F":
                 floor = _FLOOR(part.lines[0])
                 self.currency = floor[1] if floor else self.currency
@@ -128,6 +133,13 @@ class _Reading:
                 self.row = part
             case "62F" | "62M":
                 self.keep_balance(part, "closing")
+
+    def open_account(self, written: str) -> None:
+        """Take account and currency of `NL50RABO0123456789 EUR`, and of the same in one word."""
+        found = _ACCOUNT_IN_CURRENCY(written)
+        is_in_currency = found is not None and currency_of(found[2]) is not None
+        self.account, currency = (found[1], found[2]) if found and is_in_currency else (written, None)
+        self.currency = currency or self.currency
 
     def keep_balance(self, part: _Field, kind: Literal["opening", "closing"]) -> None:
         found = _BALANCE(part.lines[0])
@@ -156,10 +168,10 @@ class _Reading:
             self.mistakes.append(Mistake(self.row.line, message))
         else:
             signed = amount if found["mark"] in _MONEY_IN else -amount
-            self.keep_row(self.row, day, signed, found["reference"])
+            self.keep_row(self.row, day, signed, found["reference"], (found["type"] or "")[1:])
         self.row, self.details, self.extra = None, [], []
 
-    def keep_row(self, row: _Field, day: datetime.date, amount: Decimal, reference: str) -> None:
+    def keep_row(self, row: _Field, day: datetime.date, amount: Decimal, reference: str, kind: str) -> None:
         own, _, bank = reference.partition("//")
         own, bank = own.strip(), bank.strip()
         said = read_details(self.details) if self.details else _read_structured(self.extra)
@@ -168,7 +180,7 @@ class _Reading:
         if supplement and is_iban(supplement):
             other_account, supplement = other_account or supplement, ""
         description = said.purpose or said.counterparty or said.posting or supplement
-        description = description or ("" if own in _NO_REFERENCES else one_line(own))
+        description = description or ("" if own in _NO_REFERENCES else one_line(own)) or _KINDS.get(kind, "")
         notes = said.posting if said.posting and said.posting != description else supplement
         notes = "" if notes == description else notes
         self.rows.append(
@@ -191,12 +203,6 @@ def _read_structured(lines: list[str]) -> Details:
     """Return what the numbered lines of :NS: say: 01 to 14 what for, 15 and 16 who."""
     purpose = one_line(" ".join(found[1] for line in lines if (found := _NS_PURPOSE(line))))
     return Details(purpose, one_line(" ".join(found[1] for line in lines if (found := _NS_NAME(line)))))
-
-
-def _without_currency(account: str) -> str:
-    """Return the account of `NL50RABO0123456789 EUR`, and of the same in one word."""
-    found = _ACCOUNT_IN_CURRENCY(account)
-    return found[1] if found and currency_of(found[2]) else account
 
 
 def _day(written: str) -> datetime.date | None:

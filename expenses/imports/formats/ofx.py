@@ -190,7 +190,8 @@ class _Reading:
     def finish(self) -> None:
         """Say what the file holds that is no movement of money, and whether it was cut off."""
         if self.shares:
-            message = f"{self.shares:,} movements of shares were left out: only movements of money are taken."
+            what = "movement of shares was" if self.shares == 1 else "movements of shares were"
+            message = f"{self.shares:,} {what} left out: only movements of money are taken."
             self.mistakes.append(Mistake(self.line, message, is_row=False))
         if "<OFX" in self.text and "</OFX" not in self.text[-2000:]:
             message = "The file ends before its last line, so rows may be missing. Download it again."

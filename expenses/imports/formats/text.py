@@ -114,4 +114,6 @@ def _utf_16(content: bytes) -> str:
 
 
 def _one_kind_of_line_end(text: str) -> str:
+    """Return the text with `\\n` alone, and without zeros, which no database takes."""
+    text = text.replace("\0", " ") if "\0" in text else text
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

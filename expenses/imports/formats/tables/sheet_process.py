@@ -133,7 +133,7 @@ def to_text(value: Any) -> str:
         return str(int(short)) if short.is_integer() and abs(short) < 1e15 else f"{short:.10f}".rstrip("0")
     if isinstance(value, datetime.date):
         return value.isoformat()[:10]
-    return str(value)
+    return str(value).replace("\0", " ")
 
 
 if __name__ == "__main__":

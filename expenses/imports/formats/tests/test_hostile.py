@@ -60,6 +60,7 @@ def assert_sound(content: bytes) -> None:
             assert isinstance(row.amount, Decimal)
             assert row.amount.is_finite()
             assert "\n" not in row.description
+            assert "\0" not in "".join(map(str, row))
             assert not row.parts or sum(part.amount for part in row.parts) == row.amount
 
 

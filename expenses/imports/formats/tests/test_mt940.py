@@ -46,6 +46,7 @@ def test_a_reversed_credit_is_money_out_and_statements_then_add_up(out: str, int
         ("2601310131D1.004,50", "2026-01-31", "-1004.50"),
         ("2601310131D4.50", "2026-01-31", "-4.50"),
         ("2601310131DEUR4,50", "2026-01-31", "-4.50"),
+        ("2601310131D0000000000000000004,50", "2026-01-31", "-4.50"),
         ("260131 0131 D 4,50 ", "2026-01-31", "-4.50"),
         ("2601310131DR000000000004,50", "2026-01-31", "-4.50"),
     ],
@@ -76,6 +77,7 @@ def test_the_encoding_of_dos() -> None:
         mt940().replace("NMSC", "N123"),
         mt940().replace("NONREF//A1", ""),
         mt940() + ":86:About the statement\n",
+        BREAD + PAY,
         mt940().replace("\n", "@@"),
         mt940().replace("\n", "\r"),
     ],
@@ -88,6 +90,7 @@ def test_the_encoding_of_dos() -> None:
         "numbers",
         "no reference",
         "text behind",
+        "rows alone",
         "@@",
         "CR",
     ],
@@ -137,9 +140,25 @@ def test_an_account_below_the_row_is_that_of_the_other_side() -> None:
     assert (row.description, row.other_account, row.notes) == ("Bread", "NL91ABNA0417164300", "")
 
 
-@pytest.mark.parametrize("written", ["NL50RABO0123456789 EUR", "NL50RABO0123456789EUR", "NL50RABO0123456789"])
-def test_an_account_is_told_without_its_currency(written: str) -> None:
-    assert {row.account for row in read(mt940().replace("12345678/1234", written)).rows} == {"NL50RABO0123456789"}
+@pytest.mark.parametrize(
+    ("written", "account", "currency"),
+    [
+        ("NL50RABO0123456789 USD", "NL50RABO0123456789", "USD"),
+        ("12345678/1234USD", "12345678/1234", "USD"),
+        ("NL50RABO0123456789", "NL50RABO0123456789", None),
+        ("12345678/ABC", "12345678/ABC", None),
+    ],
+)
+def test_an_account_may_have_its_currency_behind(written: str, account: str, currency: str | None) -> None:
+    rows = read(mt940(opening=f":20:X\n:25:{written}\n:28C:1\n", closing="")).rows
+
+    assert {(row.account, row.currency) for row in rows} == {(account, currency)}
+
+
+def test_a_row_without_a_text_says_of_what_kind_it_is() -> None:
+    text = mt940().replace("NMSCNONREF//A1\n:86:Bread", "NCHGNONREF").replace(":86:Pay\n", "")
+
+    assert [row.description for row in read(text).rows] == ["Charges", "Transfer"]
 
 
 def test_a_row_that_the_file_ends_in_is_not_taken_for_whole() -> None:

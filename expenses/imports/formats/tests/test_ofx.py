@@ -259,7 +259,7 @@ def test_accounts_cards_and_the_cash_of_investments_in_one_file() -> None:
 
     assert [(row.account, row.currency) for row in statement.rows] == [("1", "EUR"), ("9", "USD"), ("5", "CHF")]
     assert [mistake.message for mistake in statement.mistakes] == [
-        "1 movements of shares were left out: only movements of money are taken."
+        "1 movement of shares was left out: only movements of money are taken."
     ]
 
 
