@@ -1,5 +1,6 @@
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Notification
 from expenses.imports.models import StatementImport
@@ -61,3 +62,20 @@ def test_statement_is_told_once_it_has_come_to_an_end(alice, fields, expected):
     tell_of_statement(alice.pk, source.pk)
 
     assert told(alice) == expected
+
+
+def test_many_statements_begun_together_are_told_by_the_last(alice, today):
+    rows = [
+        StatementImport.objects.create(
+            owner=alice, file_name=f"{number}.ofx", size_bytes=1, format="ofx", content=b"", status="applying",
+            claimed_at=timezone.now(),
+        )
+        for number in range(3)
+    ]  # fmt: skip
+    said = []
+    for row in rows:
+        StatementImport.objects.filter(owner=alice, pk=row.pk).update(status="applied", content=None, written_count=10)
+        tell_of_statement(alice.pk, row.pk)
+        said.append(told(alice))
+
+    assert said == [[], [], [("3 statements are in the ledger", "", [["Written", "30"]])]]
