@@ -84,7 +84,11 @@ def _run(source: Any, *, is_import: bool) -> None:
 
 
 def step_in_this_process(step: str, file: Path) -> None:
+    """Take a step as a worker does, which has all that it needs loaded long before."""
     django.setup()
+    import expenses.imports.steps
+    import expenses.imports.tasks  # noqa: F401
+
     started, cpu_started = time.perf_counter(), time.process_time()
     rows = take_step(step, file)
     seconds, cpu_seconds = time.perf_counter() - started, time.process_time() - cpu_started

@@ -131,21 +131,12 @@ def _next_ids(cursor: CursorWrapper, table: str, count: int) -> list[int]:
         cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')::regclass::oid", [table])
         cursor.execute("SELECT nextval(%s::oid::regclass) FROM generate_series(1, %s)", [cursor.fetchone()[0], count])
         return [pk for (pk,) in cursor.fetchall()]
-    first = _last_id(cursor, table) + 1
+    first = last_id(cursor, table) + 1
     return list(range(first, first + count))
 
 
-def next_id(cursor: CursorWrapper, table: str, order: str) -> tuple[str, str]:
-    """Return the SQL of the id of a new row of `table`, and how the query that it stands in sorts what it selects from.
-
-    Ids grow in the order of the columns in `order`.
-    """
-    if connection.vendor == "postgresql":
-        return f"nextval(pg_get_serial_sequence('{table}', 'id'))", f"ORDER BY {order}"
-    return f"{_last_id(cursor, table)} + row_number() OVER (ORDER BY {order})", ""
-
-
-def _last_id(cursor: CursorWrapper, table: str) -> int:
+def last_id(cursor: CursorWrapper, table: str) -> int:
+    """Return the largest id that SQLite has given to a row of `table`."""
     cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
     last = cursor.fetchone()
     return last[0] if last else 0

@@ -18,6 +18,7 @@ PATTERN_SURENESS = 0.65
 SHORTEST_OF_TWO_ENDS = 3
 
 _WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)*\+?")
+_APOSTROPHE = re.compile(r"['’`´]")
 _HEADINGS = {"# expense": "expense", "# income": "income"}
 
 
@@ -75,6 +76,7 @@ class Vocabulary:
                 if entry.stands_at(words, place):
                     yield place, entry
 
+    @lru_cache(maxsize=16_384)  # noqa: B019  there are two, for ever
     def _by_pattern(self, word: str) -> str | None:
         """Return the path of the longest beginning or end that `word` has."""
         for length in range(len(word), SHORTEST_OF_TWO_ENDS - 1, -1):
@@ -86,8 +88,8 @@ class Vocabulary:
 
 def split(text: str) -> tuple[str, ...]:
     """Return the words of a text without accents, numbers taken off their ends: "McDonald's #123" has one."""
-    spread = _WORD.findall(re.sub(r"['’`´]", "", plain(text)).replace(".", " "))
-    return tuple(kept for kept in (word.rstrip("0123456789") or word for word in spread) if kept)
+    spread = _WORD.findall(_APOSTROPHE.sub("", plain(text)).replace(".", " "))
+    return tuple([word.rstrip("0123456789") or word for word in spread])
 
 
 @cache

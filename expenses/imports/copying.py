@@ -9,30 +9,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
-from expenses.bulk_insert import next_id
+from expenses.bulk_insert import last_id
 from expenses.imports.models import StatementEntry, StatementImport, StatementLine
 from expenses.record_kinds import EXPENSE, RecordKind
 from expenses.wallets.models import Wallet
 
 ENTRIES = StatementEntry._meta.db_table
 CREATE = """
-CREATE TEMPORARY TABLE expenses_numbered (
-    record_id {integer} PRIMARY KEY, entry_id {integer} NOT NULL, is_plain boolean NOT NULL
-)
+CREATE TEMPORARY TABLE expenses_numbered (record_id {identity}, entry_id bigint NOT NULL, is_plain boolean NOT NULL)
 """
 # In the order of days, in which the indexes of the ledger grow fastest; rows of one day in the order of the bank.
 NUMBER = f"""
-INSERT INTO expenses_numbered (record_id, entry_id, is_plain)
-SELECT {{next_id}}, wanted.id, wanted.is_plain
-FROM (
-    SELECT id, date, position,
-        %s AND original_amount IS NULL AND refund_of_id IS NULL AND refund_of_position IS NULL
-        AND category_path = '' AND CAST(tag_ids AS text) = '[]' AND tag_names IS NULL AND parts IS NULL AS is_plain
-    FROM {ENTRIES}
-    WHERE owner_id = %s AND source_id = %s AND kind = %s AND NOT is_skipped AND outcome <> 'wrong'
-    {{order}}
-) AS wanted
+INSERT INTO expenses_numbered (entry_id, is_plain)
+SELECT id,
+    %s AND original_amount IS NULL AND refund_of_id IS NULL AND refund_of_position IS NULL
+    AND category_path = '' AND CAST(tag_ids AS text) = '[]' AND tag_names IS NULL AND parts IS NULL
+FROM {ENTRIES}
+WHERE owner_id = %s AND source_id = %s AND kind = %s AND NOT is_skipped AND outcome <> 'wrong'
+ORDER BY date, position
 """  # noqa: S608  our own names
 PLAIN = f"""
 FROM expenses_numbered AS numbered
@@ -51,14 +47,23 @@ def numbered(source: StatementImport, kind: RecordKind, wallet: Wallet) -> Itera
     Those in another currency than that of the person's home need a rate each, and so are special.
     """
     can_be_plain = wallet.currency == source.owner.home_currency
-    integer = "bigint" if connection.vendor == "postgresql" else "integer"
     with connection.cursor() as cursor:
-        cursor.execute(CREATE.format(integer=integer))
-        next_ids, order = next_id(cursor, kind.model._meta.db_table, "date, position")
-        number = NUMBER.format(next_id=next_ids, order=order)
-        cursor.execute(number, [can_be_plain, source.owner_id, source.pk, kind.name])
-        yield Numbered(source, kind, wallet, cursor.rowcount)
+        _make_table(cursor, kind.model._meta.db_table)
+        cursor.execute(NUMBER, [can_be_plain, source.owner_id, source.pk, kind.name])
+        count = cursor.rowcount
+        cursor.execute("DELETE FROM expenses_numbered WHERE entry_id = 0")
+        yield Numbered(source, kind, wallet, count)
         cursor.execute("DROP TABLE expenses_numbered")
+
+
+def _make_table(cursor: CursorWrapper, records: str) -> None:
+    """Make a table whose rows get the next ids of `records`; SQLite counts on from the row that stands there."""
+    if connection.vendor == "postgresql":
+        identity = f"bigint PRIMARY KEY DEFAULT nextval(pg_get_serial_sequence('{records}', 'id'))"
+        cursor.execute(CREATE.format(identity=identity))
+        return
+    cursor.execute(CREATE.format(identity="integer PRIMARY KEY"))
+    cursor.execute("INSERT INTO expenses_numbered VALUES (%s, 0, false)", [last_id(cursor, records)])
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from expenses.imports.matching import words
@@ -92,12 +92,17 @@ class _Shelves:
     def __init__(self, spent: Sequence[Spent]) -> None:
         self.spent = spent
         self.left = [each.left for each in spent]
+        self.in_order = sorted(range(len(spent)), key=lambda index: spent[index].date)
         self.by_amount: dict[tuple[str, Decimal], list[int]] = defaultdict(list)
-        self.by_merchant: dict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
-        for index in sorted(range(len(spent)), key=lambda index: spent[index].date):
-            each = spent[index]
-            self.by_amount[each.currency, each.left].append(index)
-            self.by_merchant[each.currency, merchant(each.text)].append(index)
+        for index in self.in_order:
+            self.by_amount[spent[index].currency, spent[index].left].append(index)
+
+    @cached_property
+    def by_merchant(self) -> dict[tuple[str, tuple[str, ...]], list[int]]:
+        shelves: dict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
+        for index in self.in_order:
+            shelves[self.spent[index].currency, merchant(self.spent[index].text)].append(index)
+        return shelves
 
     def find(self, row: CameIn) -> int | None:
         """Return what the row gives back, the latest before it first."""
