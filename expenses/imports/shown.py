@@ -1,5 +1,6 @@
 """What the pages of a statement say, in words."""
 
+import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -65,6 +66,14 @@ def gaps_of(source: StatementImport, wallet: Wallet | None, user: User) -> list[
     return sentences
 
 
+def sample_of(source: StatementImport) -> list[tuple[datetime.date, str, Decimal]]:
+    """Return day, text and amount of the first rows of a file, by which a person knows the account."""
+    return [
+        (datetime.date.fromisoformat(row["date"]), row["description"], Decimal(row["amount"]))
+        for row in source.remarks["sample"]
+    ]
+
+
 class Progress(NamedTuple):
     """How far a step is: `value` of `most`, in words `text`."""
 
@@ -104,7 +113,8 @@ def result_sentences(source: StatementImport, user: User) -> list[str]:
     """Return what an import has done, the most important first."""
     seconds = source.seconds or 0
     time = "less than a second" if seconds < 1 else f"{seconds:.0f} second{'s' if round(seconds) != 1 else ''}"
-    sentences = [f"{_rows(source.written_count, user)} imported in {time}."]
+    written = f"{_rows(source.written_count, user)} imported in {time}."
+    sentences = [written if source.written_count else "Nothing was new, so nothing was written."]
     if source.left_out_count:
         sentences.append(f"{_rows(source.left_out_count, user)} skipped: already there, or as you chose.")
     if source.wrong_count:

@@ -20,7 +20,7 @@ from expenses.imports.match_form import NEW, MatchForm
 from expenses.imports.models import StatementImport
 from expenses.imports.proposed_wallet import make_wallets
 from expenses.imports.reading import unpack
-from expenses.imports.shown import activity_of, gaps_of, progress_of, result_sentences, shown_rows
+from expenses.imports.shown import activity_of, gaps_of, progress_of, result_sentences, sample_of, shown_rows
 from expenses.imports.trial import try_mapping
 from expenses.wallets.models import Wallet
 
@@ -167,7 +167,7 @@ def matching(source, form, user):
     """Return what the page to match a statement shows: its form, and of a table what its first rows become."""
     stored = form.chosen_mapping()
     if stored is None:
-        return {"form": form}
+        return {"form": form, "currency": user.home_currency, "sample": sample_of(source)}
     content = StatementImport.objects.for_user(user).values_list("content", flat=True).get(pk=source.pk)
     chosen = form.chosen_wallet()
     currency = chosen.currency if chosen else user.home_currency
