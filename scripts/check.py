@@ -19,7 +19,9 @@ from scripts.throwaway_postgresql import find_server_programs, throwaway_postgre
 HERE = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 PYTEST = [PYTHON, "-m", "pytest", "-q", "--durations=5"]
-PROCESSES = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"]
+PROCESSES = ["-n", str(min(4, os.cpu_count() or 1))]
+# As conftest.py orders them, the files that wait most first: they have few tests, and xdist would leave them for last.
+BY_FILE = [*PROCESSES, "--dist", "loadfile", "--no-loadscope-reorder"]
 TEST_SETTINGS = {"DJANGO_SETTINGS_MODULE": "expense_tracker.test_settings"}
 # The settings of a new installation, without what this machine's .env says; and those of one on the internet.
 PLAIN = {"ENV_FILE": os.devnull, "SECRET_KEY": "only-for-checks-0123456789-abcdefghijklmnopqrstuvwxyz"}
@@ -92,7 +94,7 @@ def lint() -> bool:
 
 
 def test_on_sqlite() -> bool:
-    return run([*PYTEST, *PROCESSES, "-m", "not browser"])
+    return run([*PYTEST, *BY_FILE, "-m", "not browser"])
 
 
 def test_on_postgresql() -> bool:
@@ -100,13 +102,13 @@ def test_on_postgresql() -> bool:
     if programs is None:
         raise Lacking("PostgreSQL server programs (Debian: sudo apt install postgresql)")
     with throwaway_postgresql(programs) as url:
-        return run([*PYTEST, *PROCESSES, "-m", "not browser and not server"], {"TEST_DATABASE_URL": url})
+        return run([*PYTEST, *BY_FILE, "-m", "not browser and not server"], {"TEST_DATABASE_URL": url})
 
 
 def walk_in_browser() -> bool:
     if not (os.environ.get("CHROMIUM_PATH") or shutil.which("chromium")):
         raise Lacking("Chromium (Debian: sudo apt install chromium; elsewhere name it by CHROMIUM_PATH)")
-    return run([*PYTEST, "-m", "browser"])
+    return run([*PYTEST, *PROCESSES, "--dist", "worksteal", "e2e"])
 
 
 STAGES: dict[str, tuple[str, Callable[[], bool]]] = {
@@ -135,6 +137,8 @@ def main(names: list[str]) -> int:
     if unknown:
         sys.exit(f"There is no stage {', '.join(unknown)}. The stages are {', '.join(STAGES)}.")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    # Each process of each stage would compile the whole product anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     outcomes = [run_stage(name) for name in names or STAGES]
     print("\n== summary ==")
     for outcome in outcomes:
