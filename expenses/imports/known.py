@@ -84,6 +84,12 @@ def is_told_by_look(source: StatementImport) -> bool:
     return bool(not source.account and source.remarks.get("is_recalled"))
 
 
+def is_told_by_columns(source: StatementImport) -> bool:
+    """Say whether no file of such a name was brought before, so that its columns alone told the wallet."""
+    said = KnownStatement.objects.for_user(source.owner).filter(key__in=keys_of(source)[:1])
+    return is_told_by_look(source) and not said.exists()
+
+
 def _columns(said: dict[str, Any] | None, guessed: dict[str, Any] | None) -> dict[str, Any] | None:
     """Return the columns as they were said, on the lines where this file has them, in the currency that it names."""
     if not said or not guessed or len(said["roles"]) != len(guessed["roles"]):

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from expenses.imports import applying, checking, tasks
 from expenses.imports.formats.statement import NotAStatement
-from expenses.imports.known import keys_for, keys_of, recall, remember
+from expenses.imports.known import is_told_by_columns, keys_for, keys_of, recall, remember
 from expenses.imports.models import StatementEntry, StatementImport
 from expenses.imports.reading import Part, below, remarks_of, unpack
 from expenses.wallets.models import Wallet
@@ -100,13 +100,17 @@ def use_what_is_known(source: StatementImport, *, later: bool = False) -> bool:
     wallet = Wallet.objects.for_user(source.owner).filter(pk=wallet_id or 0, is_archived=False).first()
     if wallet is None or not fits_currency(source, wallet):
         return False
-    rows_of(source).update(remarks={**source.remarks, "is_recalled": True})
+    source.remarks["is_recalled"] = True
+    is_guess = is_told_by_columns(source)
+    rows_of(source).update(remarks={**source.remarks, "is_guess": is_guess})
     return start_check(source, wallet_id=wallet.pk, mapping=mapping, later=later)
 
 
 def match(source: StatementImport, *, wallet_id: int, mapping: dict[str, Any] | None) -> int:
     """Check a statement for a wallet, and those that wait beside it and look the same; return how many those are."""
-    rows_of(source).filter(status=Status.MATCHING).update(remarks={**source.remarks, "is_recalled": False})
+    rows_of(source).filter(status=Status.MATCHING).update(
+        remarks={**source.remarks, "is_recalled": False, "is_guess": False}
+    )
     if not start_check(source, wallet_id=wallet_id, mapping=mapping):
         return 0
     remember(source, wallet_id=wallet_id, mapping=mapping)

@@ -9,6 +9,7 @@ from django.db.models import Count
 from accounts.models import User
 from expenses.imports import steps
 from expenses.imports.checking import Outcome
+from expenses.imports.entries import WITHOUT_WALLET
 from expenses.imports.models import StatementEntry, StatementImport
 from expenses.imports.proposed_wallet import account_name, make_wallets, missing_wallets, new_wallet
 from expenses.names import name_key
@@ -24,10 +25,12 @@ class Standing:
 
     counts: Counter[str] = field(default_factory=Counter)
     wanted: int = 0
+    undecided: int = 0
+    """Transfers whose other wallet nobody knows."""
 
     @property
     def needs_look(self) -> bool:
-        return bool(self.counts[Outcome.ALIKE] or self.counts[Outcome.WRONG])
+        return bool(self.counts[Outcome.ALIKE] or self.counts[Outcome.WRONG] or self.undecided)
 
     @property
     def skipped(self) -> int:
@@ -42,11 +45,16 @@ def standings(sources: Sequence[StatementImport], user: User) -> dict[int, Stand
     rows = StatementEntry.objects.filter(owner_id=user.pk, source_id__in=ids).order_by()
     counts: dict[int, Counter[str]] = {pk: Counter() for pk in ids}
     wanted: Counter[int] = Counter()
-    said = rows.values("source_id", "outcome", "is_skipped").annotate(count=Count("pk"))
-    for pk, outcome, is_skipped, count in said.values_list("source_id", "outcome", "is_skipped", "count"):
+    undecided: Counter[int] = Counter()
+    said = rows.values("source_id", "outcome", "is_skipped").annotate(
+        count=Count("pk"), undecided=Count("pk", filter=WITHOUT_WALLET)
+    )
+    columns = ("source_id", "outcome", "is_skipped", "count", "undecided")
+    for pk, outcome, is_skipped, count, open_ones in said.values_list(*columns):
         counts[pk][outcome] += count
         wanted[pk] += 0 if is_skipped or outcome == Outcome.WRONG else count
-    return {pk: Standing(counts[pk], wanted[pk]) for pk in ids}
+        undecided[pk] += open_ones
+    return {pk: Standing(counts[pk], wanted[pk], undecided[pk]) for pk in ids}
 
 
 def ready(sources: Sequence[StatementImport], known: dict[int, Standing]) -> list[StatementImport]:
@@ -58,6 +66,7 @@ def ready(sources: Sequence[StatementImport], known: dict[int, Standing]) -> lis
         and standing.wanted
         and not standing.needs_look
         and not source.remarks.get("sums", {}).get("gaps")
+        and not source.remarks.get("is_guess")
     ]
 
 

@@ -158,3 +158,23 @@ def test_many_files_at_once_are_checked_by_the_worker(alice, alice_client, make_
     with zeal_ignore():
         worker()
     assert [status for _, status in standing(alice)] == ["checked"] * 3
+
+
+def test_a_wallet_that_the_columns_alone_told_is_looked_at_first(alice, alice_client, make_wallet):
+    wallet = make_wallet(alice, "Giro")
+    bring(alice_client, csv(), "giro-march.csv")
+    match(alice_client, latest(), wallet=wallet.pk, **guessed(latest()))
+    april = (("20260401", "-9.00", "Market", "B1"),)
+    bring(alice_client, csv(april), "card.csv")
+    bring(alice_client, csv((("20260501", "-8.00", "Market", "B1"),)), "giro-may.csv")
+
+    page = alice_client.get(LIST)
+
+    assert [source.file_name for source in page.context["ready"]] == ["giro-may.csv", "giro-march.csv"]
+    assert "Is the wallet right?" in page.content.decode()
+    assert (
+        "if it is of another, change the wallet"
+        in alice_client.get(
+            StatementImport.objects.for_user(alice).get(file_name="card.csv").get_absolute_url()
+        ).content.decode()
+    )
