@@ -65,10 +65,10 @@ def read(content: bytes) -> Statement:
     # German banks may end lines with @@ instead.
     if "@@:" in text:
         text = text.replace("@@", "\n")
-    for part in _fields(text):
+    for count, part in enumerate(_fields(text)):
         reading.take(part)
-        reading.fields += 1
-        check_rows(max(len(reading.rows) + len(reading.mistakes), reading.fields // _FIELDS_A_ROW))
+        if not count % _FIELDS_A_ROW:
+            check_rows(max(len(reading.rows) + len(reading.mistakes), count // _FIELDS_A_ROW))
     reading.close_row(is_cut_off=text[-1:] != "\n")
     if not reading.rows and not reading.balances and not reading.mistakes:
         raise NotAStatement("This MT940 file holds neither a row nor a balance. Download the statement again.")
@@ -100,7 +100,6 @@ class _Reading:
 
     account: str = ""
     currency: str | None = None
-    fields: int = 0
     row: _Field | None = None
     details: list[str] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)

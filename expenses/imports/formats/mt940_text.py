@@ -14,7 +14,6 @@ _SLASHED = re.compile(
 )
 is_iban = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{10,30}").fullmatch
 _PURPOSE = frozenset(map(str, (*range(20, 30), *range(60, 64))))
-_NAMES = frozenset(("32", "33"))
 _WRAPPED_AT = 27
 _LINE_LENGTH = 65
 
@@ -51,13 +50,14 @@ def _read_numbered(packed: str, mark: str) -> Details:
     # Polish banks fill the fields they do not use with a mark.
     purpose = [said for code, said in fields.items() if code in _PURPOSE and said != "˙"]
     details = _read_keywords(_rejoin(purpose))
-    name = one_line(_rejoin([fields[code] for code in fields if code in _NAMES]))
-    account = one_line(fields.get("38", "") or fields.get("31", ""))
+    get = fields.get
+    name = one_line(_rejoin([get("32", ""), get("33", "")]) if "33" in fields else get("32", ""))
+    account = one_line(get("38") or get("31", ""))
     return Details(
         details.purpose,
         name or details.counterparty,
         account or details.other_account,
-        one_line(fields.get("00", "")),
+        one_line(get("00", "")),
     )
 
 
@@ -99,6 +99,9 @@ def _read_keywords(text: str) -> Details:
     """Read `EREF+7 MREF+8 SVWZ+Rent`; a text without keywords is all purpose."""
     if "+" not in text:
         return Details(one_line(text))
+    # Mostly what for is all there is.
+    if text.startswith("SVWZ+") and "+" not in text[5:]:
+        return Details(one_line(text[5:]))
     before, *pieces = _KEYWORD.split(text)
     fields: dict[str, str] = {}
     for key, value in zip(pieces[::2], pieces[1::2], strict=True):

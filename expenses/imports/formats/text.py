@@ -72,8 +72,8 @@ def head(content: bytes) -> bytes:
 
 def one_line(text: str) -> str:
     """Return the words on one line, no longer than a text may be."""
-    if text.isalnum() and len(text) <= TEXT_LENGTH:
-        return text
+    if len(text) <= TEXT_LENGTH:
+        return text if text.isalnum() else " ".join(text.split())
     return " ".join(text[: TEXT_LENGTH * 4].split())[:TEXT_LENGTH]
 
 

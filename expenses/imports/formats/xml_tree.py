@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
 from expenses.imports.formats.limits import ENTRY_ELEMENTS, TEXT_LENGTH, XML_DEPTH
 from expenses.imports.formats.statement import NotAStatement
+from expenses.imports.formats.text import one_line
 
 __all__ = ["Element", "Leaves", "text_of", "walk", "without_namespaces"]
 
@@ -43,7 +44,7 @@ class Leaves:
         """Return the first text that is not empty at the paths, on one line, '' where there is none."""
         for place in self.places[paths]:
             text = self.elements[place].text
-            if text and (text.isalnum() or (text := _tidy(text))):
+            if text and (text.isalnum() or (text := one_line(text))):
                 return text[:TEXT_LENGTH]
         return ""
 
@@ -98,11 +99,7 @@ def _paths(tags: tuple[str, ...], counts: tuple[int, ...]) -> Iterator[str]:
 
 def text_of(element: Element) -> str:
     """Return the text of an element on one line, '' where it has none."""
-    return _tidy(element.text) if element.text else ""
-
-
-def _tidy(text: str) -> str:
-    return " ".join(text[: TEXT_LENGTH * 4].split())[:TEXT_LENGTH]
+    return one_line(element.text) if element.text else ""
 
 
 def without_namespaces(text: str) -> str:
