@@ -59,8 +59,9 @@ def numbered(source: StatementImport, kind: RecordKind, wallet: Wallet) -> Itera
 def _make_table(cursor: CursorWrapper, records: str) -> None:
     """Make a table whose rows get the next ids of `records`; SQLite counts on from the row that stands there."""
     if connection.vendor == "postgresql":
-        identity = f"bigint PRIMARY KEY DEFAULT nextval(pg_get_serial_sequence('{records}', 'id'))"
-        cursor.execute(CREATE.format(identity=identity))
+        cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [records])
+        sequence = cursor.fetchone()[0]
+        cursor.execute(CREATE.format(identity=f"bigint PRIMARY KEY DEFAULT nextval('{sequence}')"))
         return
     cursor.execute(CREATE.format(identity="integer PRIMARY KEY"))
     cursor.execute("INSERT INTO expenses_numbered VALUES (%s, 0, false)", [last_id(cursor, records)])
