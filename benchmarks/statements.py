@@ -1,22 +1,9 @@
-"""How fast statements are read: bytes in, rows out, for 100,000 rows of each format, and what memory it takes.
-
-`python -m benchmarks.statements` reads each file in a process of its own; the median of several runs is shown.
-"""
+"""Made-up statements of ten years in each format, for whatever is measured with them."""
 
 import datetime
-import os
 import random
-import resource
-import statistics
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 
-from expenses.imports.formats.registry import read_statement
-
-ROWS = int(os.environ.get("ROWS", "100000"))
-RUNS = int(os.environ.get("RUNS", "3"))
 SHOPS = ("Corner Bakery", "Greengrocer & Sons", "City Trains", "Water Works", "Book Barn", "Rent", "Pharmacy")
 
 
@@ -82,37 +69,3 @@ MAKERS: dict[str, Callable[[int], bytes]] = {
     "mt940": make_mt940,
     "csv": make_csv,
 }
-
-
-def read_in_this_process(name: str) -> None:
-    """Print seconds and peak memory in kB of reading one file of ROWS rows, checked to be all there."""
-    content = MAKERS[name](ROWS)
-    started = time.perf_counter()
-    (statement,) = read_statement(content)
-    seconds = time.perf_counter() - started
-    if len(statement.rows) != ROWS or statement.mistakes:
-        sys.exit(
-            f"{name}: {len(statement.rows):,} rows and {len(statement.mistakes)} mistakes instead of {ROWS:,} rows."
-        )
-    print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
-
-
-def measure(name: str) -> tuple[float, float]:
-    """Return the median seconds and peak MB of several runs."""
-    command = [sys.executable, "-m", "benchmarks.statements", name]
-    runs = [subprocess.run(command, capture_output=True, text=True, check=True).stdout.split() for _ in range(RUNS)]
-    return statistics.median(float(run[0]) for run in runs), statistics.median(int(run[1]) / 1024 for run in runs)
-
-
-def main() -> None:
-    if len(sys.argv) > 1:
-        read_in_this_process(sys.argv[1])
-        return
-    print(f"{'format':10}{'seconds':>9}{'rows/s':>10}{'peak MB':>9}")
-    for name in MAKERS:
-        seconds, peak = measure(name)
-        print(f"{name:10}{seconds:9.2f}{ROWS / seconds:10,.0f}{peak:9.0f}")
-
-
-if __name__ == "__main__":
-    main()
