@@ -24,17 +24,23 @@ WRITTEN_A_SECOND = 10_000
 
 @dataclass(frozen=True)
 class ShownRow:
-    """A row with the path of its category, and the record that it resembles, with its own, where that is there."""
+    """A row with the path of its category and why it has it, and the record that it resembles, where that is there."""
 
     entry: StatementEntry
     category: str
     resembled: Any | None
     resembled_category: str = ""
     meant: Meant = Meant()
+    reason: str = ""
 
 
 def shown_rows(
-    entries: list[StatementEntry], resembled: dict[tuple[str, int], Any], tree: CategoryTree, currency: str, user: User
+    entries: list[StatementEntry],
+    resembled: dict[tuple[str, int], Any],
+    tree: CategoryTree,
+    currency: str,
+    user: User,
+    reasons: dict[int, str],
 ) -> list[ShownRow]:
     shown = []
     meant = Becoming(entries, currency, tree, user).all(entries, resembled)
@@ -42,7 +48,8 @@ def shown_rows(
         known = resembled.get((entry.resembles_kind, entry.resembles_id or 0))
         theirs = _path(getattr(known, "category_id", None), tree)
         new = f"{entry.category_path.replace(':', ': ')} (new)" if entry.category_path else ""
-        shown.append(ShownRow(entry, _path(entry.category_id, tree) or new, known, theirs, meant[entry.pk]))
+        said = _path(entry.category_id, tree) or new
+        shown.append(ShownRow(entry, said, known, theirs, meant[entry.pk], reasons.get(entry.pk, "")))
     return shown
 
 

@@ -351,3 +351,24 @@ def test_failed_rows_say_what_stands_in_the_file(alice_client, wallet):
     said = alice_client.get(reverse("expenses:statement-failed", args=[source.pk])).getvalue().decode()
 
     assert said.splitlines()[1] == '3,“31.13.2026” is no date. Write it like the others.,"31.13.2026 · Bakery · -7,00"'
+
+
+def test_a_proposed_category_says_why_and_how_sure_that_is(alice, alice_client, wallet, make_expense, make_category):
+    food, train = make_category(alice, "Food"), make_category(alice, "Train")
+    for _ in range(3):
+        make_expense(alice, description="coffee corner", category=food)
+    source = bring_checked(
+        alice_client, ofx((("20260302", "-3.20", "Coffee Corner", "A1"), ("20260303", "-9.00", "Zzyzx", "A2"))), wallet
+    )
+    by_hand = StatementEntry.objects.for_user(alice).get(source=source, description="Zzyzx")
+    alice_client.post(
+        reverse("expenses:statement-rows", args=[source.pk]),
+        {"outcome": "new", "row": by_hand.pk, "action": "categorise", "category": train.pk},
+    )
+
+    page = alice_client.get(source.get_absolute_url())
+
+    said = {row.category: row.reason for row in page.context["rows"]}
+    assert said["Food"].startswith("As you chose before, ")
+    assert said["Train"] == ""
+    assert said["Food"] in page.content.decode()

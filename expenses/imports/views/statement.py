@@ -20,6 +20,7 @@ from expenses.imports.match_form import NEW, MatchForm
 from expenses.imports.models import StatementImport
 from expenses.imports.proposed_wallet import make_wallets
 from expenses.imports.reading import unpack
+from expenses.imports.reasons import reasons_for
 from expenses.imports.shown import activity_of, gaps_of, progress_of, result_sentences, sample_of, shown_rows
 from expenses.imports.trial import try_mapping
 from expenses.wallets.models import Wallet
@@ -73,6 +74,7 @@ class StatementDetailView(StatementMixin, DetailView):
         tree = CategoryTree.of(self.request.user, None)
         currency = wallet.currency if wallet else self.request.user.home_currency
         known = resembled(page.entries, self.request.user)
+        reasons = reasons_for(page.entries, self.request.user, self.object.wallet_id) if name == Outcome.NEW else {}
         return {
             "summary": summary,
             "tabs": tabs,
@@ -80,7 +82,7 @@ class StatementDetailView(StatementMixin, DetailView):
             "tab_count": summary.counts[name],
             "page": page,
             "after": asked.get("after", ""),
-            "rows": shown_rows(page.entries, known, tree, currency, self.request.user),
+            "rows": shown_rows(page.entries, known, tree, currency, self.request.user, reasons),
             "categories": category_choices(tree),
             "currency": currency,
             "other_wallets": other_wallets(self.request.user, wallet),
