@@ -15,7 +15,7 @@ from expenses.goals.saving import check_contribution, check_goal
 from expenses.names import name_key, tidy_name
 from expenses.owned_resource import FlagWidget, OwnedResource, Row, TextWidget, read
 from expenses.resources import AmountWidget, DayWidget
-from expenses.wallets.resources import find_wallet_named
+from expenses.wallets.resources import read_wallet
 
 
 class MaybeDayWidget(DayWidget):
@@ -76,13 +76,9 @@ class GoalResource(OwnedResource):
 
     def _import_wallet(self, instance: Any, row: Row, **kwargs: Any) -> None:
         instance.name = tidy_name(instance.name)
-        if "wallet" not in row:
-            return
-        name = TextWidget().clean(row.get("wallet") or "")
-        wallet = find_wallet_named(instance.owner, name) if name else None
-        if name and wallet is None:
-            raise ValidationError({"wallet": f"{instance.owner} has no wallet “{name}”. Make it first."})
-        instance.wallet, instance.wallet_name = wallet, wallet.name if wallet else ""
+        if "wallet" in row:
+            instance.wallet = read_wallet(instance.owner, row)
+            instance.wallet_name = instance.wallet.name if instance.wallet else ""
 
     def validate_instance(
         self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True

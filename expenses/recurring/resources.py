@@ -20,7 +20,7 @@ from expenses.recurring.rhythm import Rhythm, RhythmError
 from expenses.resources import DayWidget
 from expenses.rules.resources import BoundWidget
 from expenses.tags.naming import ids_by_name, split_names
-from expenses.wallets.resources import find_wallet_named
+from expenses.wallets.resources import read_wallet
 
 WALLETS = ("wallet", "to_wallet")
 
@@ -103,14 +103,10 @@ class RecurringPaymentResource(OwnedResource):
 
     def _import_wallets(self, instance: Any, row: Row, **kwargs: Any) -> None:
         for name in WALLETS:
-            if name not in row:
-                continue
-            said = TextWidget().clean(row[name])
-            wallet = find_wallet_named(instance.owner, said) if said else None
-            if said and wallet is None:
-                raise ValidationError({name: f"{instance.owner} has no wallet “{said}”. Make it first."})
-            setattr(instance, name, wallet)
-            setattr(instance, f"{name}_name", wallet.name if wallet else "")
+            if name in row:
+                wallet = read_wallet(instance.owner, row, name)
+                setattr(instance, name, wallet)
+                setattr(instance, f"{name}_name", wallet.name if wallet else "")
 
     def _import_category(self, instance: Any, row: Row, **kwargs: Any) -> None:
         if "category" not in row:

@@ -1,13 +1,14 @@
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from import_export.fields import Field
 
 from accounts.models import User
 from accounts.resources import PlainTextWidget
 from expenses.names import name_key
-from expenses.owned_resource import FlagWidget, OwnedResource, Row
+from expenses.owned_resource import FlagWidget, OwnedResource, Row, TextWidget
 from expenses.resources import AmountWidget
 from expenses.wallets.choices import wallets_of
 from expenses.wallets.models import Wallet
@@ -17,6 +18,15 @@ from expenses.wallets.saving import check_currency, check_name
 def find_wallet_named(owner: User, name: str) -> Wallet | None:
     """Return the wallet of `owner` that is called `name`, or None."""
     return next((wallet for wallet in wallets_of(owner).values() if name_key(wallet.name) == name_key(name)), None)
+
+
+def read_wallet(owner: User, row: Row, column: str = "wallet") -> Wallet | None:
+    """Return the wallet that a cell names, None for an empty one; raise ValidationError where `owner` has no such."""
+    name = TextWidget().clean(row.get(column) or "")
+    wallet = find_wallet_named(owner, name) if name else None
+    if name and wallet is None:
+        raise ValidationError({column: f"{owner} has no wallet “{name}”. Make it first."})
+    return wallet
 
 
 class SpendingWidget(FlagWidget):
