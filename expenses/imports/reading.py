@@ -16,7 +16,7 @@ from expenses.imports.formats.statement import NotAStatement, RowKind, Statement
 from expenses.imports.formats.tables import mapping as mappings
 from expenses.imports.formats.tables import table
 from expenses.imports.formats.tables.grid import Grid
-from expenses.imports.formats.tables.guess import guess, guess_below
+from expenses.imports.formats.tables.guess import guess_below
 from expenses.imports.formats.tables.mapping import ColumnMapping
 from expenses.imports.formats.tables.rows import read_rows
 from expenses.imports.whom import called_by_whom
@@ -47,12 +47,18 @@ class Part(NamedTuple):
 
 def parts_of(content: bytes) -> list[Part]:
     """Return the accounts of a file, each with its own rows. Raises NotAStatement where nothing can be read."""
-    statements = [_without_zeros(statement) for statement in read_statement(content)]
-    is_table = not has_own_format(content)
-    parts = list(_split(statements, by_currency=is_table))
+    if has_own_format(content):
+        return joined(_accounts(read_statement(content), by_currency=False))
+    reader = table.Guessing()
+    parts = _accounts(read_statement(content, [reader]), by_currency=True)
+    return [_with_columns(part, reader.grid, reader.mapping) for part in parts]
+
+
+def _accounts(statements: list[Statement], *, by_currency: bool) -> list[Part]:
+    parts = list(_split(list(map(_without_zeros, statements)), by_currency=by_currency))
     if not parts:
         raise NotAStatement(_why_empty(statements))
-    return _as_table(content, parts) if is_table else joined(parts)
+    return parts
 
 
 def _without_zeros(statement: Statement) -> Statement:
@@ -148,13 +154,6 @@ def has_own_format(content: bytes) -> bool:
 def _why_empty(statements: list[Statement]) -> str:
     mistakes = [mistake.message for statement in statements for mistake in statement.mistakes]
     return mistakes[0] if mistakes else "This statement has no rows. Download it for a longer period."
-
-
-def _as_table(content: bytes, parts: list[Part]) -> list[Part]:
-    """Return the accounts of a table with how it is guessed to be meant."""
-    grid = table.open_table(content)
-    mapping, _questions = guess(grid)
-    return [_with_columns(part, grid, mapping) for part in parts]
 
 
 def below(line: int, content: bytes, number: int, account: str) -> Part:
