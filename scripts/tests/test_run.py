@@ -83,7 +83,7 @@ def test_upload_beyond_the_limit_is_answered_with_413(site: Site):
         page = response.read().decode()
 
     assert response.status == 413
-    assert "20 MB" in page
+    assert "50 MB" in page
 
 
 def test_client_that_stalls_is_given_up(site: Site):
