@@ -5,7 +5,8 @@ from playwright.sync_api import expect
 
 from e2e.looks import on_each_screen
 from expenses.imports.tests.files import BOOKINGS, csv, import_whole, ofx
-from expenses.models import Expense
+from expenses.imports.tests.test_together import BUDGET
+from expenses.models import Expense, Wallet
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -105,3 +106,26 @@ def test_a_category_is_proposed_and_taken_by_one_press(auth_page, live_server, a
 
     expect(auth_page.get_by_text("Corner bakery bread").first).to_be_visible()
     assert Expense.objects.for_user(alice).get(description="Corner bakery bread").category == food
+
+
+@on_each_screen
+def test_an_export_of_another_tool_comes_in_with_its_wallets(
+    screen, auth_page, live_server, alice, settings, expect_accessible, expect_no_sideways_scroll
+):
+    settings.ZEAL_ALLOWLIST = [{"model": "*", "field": "*"}]  # each account is claimed, checked and written by itself
+    bring(auth_page, live_server, BUDGET, "budget.csv")
+    expect(auth_page.get_by_text("Checking", exact=False).first).to_be_visible()
+    expect_accessible(auth_page)
+    expect_no_sideways_scroll(auth_page)
+    auth_page.get_by_role("button", name="Use wallets of these names").click()
+    expect(auth_page.get_by_text("2 statements need no look")).to_be_visible()
+    auth_page.get_by_role("link", name="budget.csv, Checking").click()
+    auth_page.get_by_label("Choose Rewe").check()
+    auth_page.get_by_text("Category", exact=True).last.click()
+    expect(auth_page.get_by_role("button", name="Set the category")).to_be_visible()
+    expect_accessible(auth_page)
+    auth_page.goto(f"{live_server.url}/imports/")
+    auth_page.get_by_role("button", name="Import 5 rows").click()
+
+    expect(auth_page.get_by_text("2 statements are imported.")).to_be_visible()
+    assert sorted(Wallet.objects.for_user(alice).values_list("name", flat=True)) == ["Cash", "Checking", "Savings"]
