@@ -1,4 +1,4 @@
-"""How long the hourly round of reminders takes for 1,000 people: few have anything to be told of, and then all have.
+"""How long the hourly round of reminders takes for 200 people: few have anything to be told of, and then all have.
 
 `python -m benchmarks.reminders` measures on SQLite, and on PostgreSQL where its server programs are installed: the
 round that tells, and the next one, which finds that all of it was told.
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from expenses.models import Category, Expense, RecurringPayment
 
-PEOPLE = 1_000
+PEOPLE = 200
 FEW = 20
 EXPENSES, BILLS, GOALS = 200, 20, 2
 CATEGORIES = ("Food", "Home", "Travel", "Health", "Fun")
@@ -102,7 +102,7 @@ def measure() -> None:
         people = make_people()
         go_round("nobody has anything")
         give_everything(_some(people, list(people)[:FEW]))
-        go_round(f"{FEW} of {PEOPLE:,} have everything")
+        go_round(f"{FEW} of {PEOPLE} have everything")
         go_round("the same, an hour later")
         give_everything(_some(people, list(people)[FEW:]))
         go_round("all have everything")
