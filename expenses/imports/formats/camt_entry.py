@@ -10,7 +10,7 @@ from expenses.imports.formats.statement import RowPart
 from expenses.imports.formats.text import one_line, unescape
 from expenses.imports.formats.xml_tree import Leaves, text_of
 
-_SIGNS = {"CRDT": 1, "DBIT": -1}
+_SIGNS = {"CRDT": 1, "DBIT": -1, "crdt": 1, "dbit": -1}
 _NO_REFERENCES = ("", "NOTPROVIDED", "NONREF")
 _DATED = ("NtryDtls/TxDtls/RltdDts/IntrBkSttlmDt", "NtryDtls/TxDtls/RltdDts/TxDtTm", "NtryDtls/TxDtls/RltdDts/TradDt")
 _DAYS = (*(f"{kind}{form}" for kind in ("BookgDt", "ValDt") for form in ("/Dt", "/DtTm", "")), *_DATED)
@@ -30,8 +30,10 @@ read_money = lru_cache(maxsize=65_536)(read_amount)
 
 def status(entry: Leaves) -> str:
     """Return BOOK, PDNG, INFO or FUTR; text up to version 7, a code from version 8 on."""
-    state = entry.words("Sts/Cd", "Sts/Prtry", "Sts").upper()
-    return "BOOK" if not state or state.startswith("BOOK") else state
+    state = entry.words("Sts/Cd", "Sts/Prtry", "Sts") or "BOOK"
+    if state == "BOOK":
+        return state
+    return "BOOK" if state.upper().startswith("BOOK") else state.upper()
 
 
 def booking_date(entry: Leaves) -> datetime.date | None:
@@ -47,11 +49,11 @@ def signed_amount(entry: Leaves) -> Decimal | None:
 
     Some banks write a minus beside DBIT: it says the same again.
     """
-    sign = _SIGNS.get(entry.words("CdtDbtInd").upper())
+    sign = _SIGNS.get(entry.words("CdtDbtInd"))
     amount = read_money(entry.words("Amt"))
     if sign is None or not amount:
         return None if sign is None else amount
-    return -abs(amount) if sign < 0 else amount
+    return amount if sign > 0 else -abs(amount)
 
 
 def currency(element: Leaves, path: str = "Amt") -> str | None:
@@ -79,7 +81,7 @@ def original(entry: Leaves, detail: Leaves, booked: str | None) -> tuple[Decimal
 
 def counterparty(entry: Leaves, detail: Leaves) -> tuple[str, str]:
     """Return name and account of the other side; of a reversal, as in the payment that is reversed."""
-    paid = entry.words("CdtDbtInd").upper() == "DBIT"
+    paid = _SIGNS.get(entry.words("CdtDbtInd")) == -1
     if entry.words("RvslInd").lower() in ("true", "1"):
         paid = not paid
     names, accounts = _CREDITOR if paid else _DEBTOR

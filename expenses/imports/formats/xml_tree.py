@@ -157,24 +157,26 @@ class _Walk:
 
     def go_on(self, events: Iterator[tuple[str, Element]]) -> None:
         """Follow the elements as they begin and end. What has been seen is let go at once."""
-        depth, built = self.depth, self.built
+        depth, built, around, deepest = self.depth, self.built, len(self.around), XML_DEPTH
         for event, element in events:
             if event == "start":
-                if built < 0:
-                    built = self.open(element)
-                else:
+                if built >= 0:
                     built += 1
-                    if built > ENTRY_ELEMENTS:
-                        raise NotAStatement(_TOO_LARGE)
+                else:
+                    built = self.open(element)
+                    around = len(self.around)
                 depth += 1
-                if depth > XML_DEPTH:
+                if depth > deepest:
                     raise NotAStatement(_TOO_DEEP)
             else:
                 depth -= 1
-                if built < 0 or depth == len(self.around):
+                if built < 0 or depth == around:
                     self.close(element, is_wanted=built >= 0)
-                    built = -1
+                    built, around = -1, len(self.around)
         self.depth, self.built = depth, built
+        # A piece is small: what it adds beyond the limit is no harm.
+        if built > ENTRY_ELEMENTS:
+            raise NotAStatement(_TOO_LARGE)
 
     def open(self, element: Element) -> int:
         """Note what begins; return 0 where it is wanted, else -1."""
