@@ -7,6 +7,7 @@ from itertools import islice
 from django.urls import reverse
 
 from expenses.imports.formats.presets import find_preset
+from expenses.imports.formats.registry import refuse_others
 from expenses.imports.formats.statement import NotAStatement
 from expenses.imports.formats.tables.header import roles_of
 from expenses.imports.formats.tables.vocabulary import Role
@@ -19,6 +20,9 @@ from expenses.spreadsheets.reading.table import Cell, Table
 
 LOOKED_AT = 200
 NEARLY = 2
+HEAD_BYTES = 4_096
+_PACKED = (b"PK", b"\xd0\xcf\x11\xe0", b"\xff\xfe", b"\xfe\xff")
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r\x1a\x1b"))
 _OURS_ALONE = frozenset({"wallet_amount", *COUNTING, *WORTH})
 _OF_BANKS: frozenset[Role] = frozenset(
     {"balance", "debit", "credit", "direction", "bank-id", "value-date", "other-account", "type", "status"}
@@ -44,8 +48,23 @@ def statement_in(content: bytes, *, is_wanted: bool) -> list[Part]:
 
 
 def is_large_statement(content: bytes, *, is_wanted: bool) -> bool:
-    """Say whether a file is to be read in the background: a large one that is no spreadsheet of ours."""
-    return len(content) >= LARGE_BYTES and (is_wanted or not _is_ours(content))
+    """Say whether a file is to be read in the background: a large one that is no spreadsheet of ours.
+
+    Raises NotAStatement at once for a large one that is neither text nor packed.
+    """
+    if len(content) < LARGE_BYTES:
+        return False
+    refuse_others(content)
+    if _is_binary(content[:HEAD_BYTES]):
+        raise NotAStatement("This is no bank statement. Download it as CSV, OFX, QIF, CAMT or MT940 from your bank.")
+    return is_wanted or not _is_ours(content)
+
+
+def _is_binary(head: bytes) -> bool:
+    """Say whether a file begins as no text, workbook or ZIP does. Every other byte of UTF-16 is 0."""
+    if head.startswith(_PACKED) or head.count(0) * 3 > len(head):
+        return False
+    return len(head.translate(None, _CONTROLS)) < len(head) * 0.97
 
 
 def first_step(sources: Sequence[StatementImport]) -> str:

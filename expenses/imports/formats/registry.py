@@ -49,11 +49,16 @@ def read_statement(content: bytes, readers: Sequence[Reader] | None = None) -> l
     return [_read_one(content, readers or READERS)]
 
 
-def _read_one(content: bytes, readers: Sequence[Reader]) -> Statement:
+def refuse_others(content: bytes) -> None:
+    """Raise NotAStatement where a file begins as one that is known to be no statement."""
     begun = content[:1024].lstrip()
     for start, sentence in _KNOWN_OTHERS:
         if begun.startswith(start):
             raise NotAStatement(sentence)
+
+
+def _read_one(content: bytes, readers: Sequence[Reader]) -> Statement:
+    refuse_others(content)
     if not content.strip():
         raise NotAStatement("This file is empty. Download the statement again.")
     for reader in readers:

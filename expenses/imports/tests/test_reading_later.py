@@ -165,3 +165,19 @@ def test_each_step_says_how_far_it_is(alice, status, seconds, expected):
     progress = progress_of(source, alice)
 
     assert (round(progress.value, -4) if status == "reading" else progress.value, *progress[1:]) == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (bytes(range(256)) * 16, "This is no bank statement."),
+        (b"%PDF-1.7\n" + b"obj " * 999, "This is a PDF"),
+        (b"\xff\xd8\xff" + bytes(range(256)) * 16, "This is a picture."),
+    ],
+    ids=["anything", "pdf", "photo"],
+)
+def test_what_is_no_text_is_refused_at_once(alice, alice_client, content, sentence):
+    response = bring(alice_client, content)
+
+    assert response.context["form"].errors["file"][0].startswith(sentence)
+    assert not StatementImport.objects.for_user(alice).exists()
