@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -172,11 +173,17 @@ def site(house: House) -> Iterator[Site]:
 
 @pytest.fixture
 def resting_house(house: House, site: Site, tmp_path: Path) -> House:
-    """A copy of one test's own, with the static files that `site` has collected."""
+    """A copy of one test's own, with the static files that `site` has collected, and its empty ledger."""
     resting = copy_house(tmp_path / "resting")
-    (resting.folder / "var").mkdir()
-    shutil.copytree(house.folder / "var" / "static", resting.folder / "var" / "static")
-    shutil.copy(house.folder / "var" / "static-files.sha256", resting.folder / "var")
+    made, var = house.folder / "var", resting.folder / "var"
+    var.mkdir()
+    shutil.copytree(made / "static", var / "static")
+    shutil.copy(made / "static-files.sha256", var)
+    with (
+        contextlib.closing(sqlite3.connect(made / "db.sqlite3")) as ledger,
+        contextlib.closing(sqlite3.connect(var / "db.sqlite3")) as copy,
+    ):
+        ledger.backup(copy)
     return resting
 
 
