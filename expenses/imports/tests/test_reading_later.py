@@ -79,14 +79,14 @@ def test_a_known_account_needs_no_question(alice_client, wallet, worker, monkeyp
 
 
 def test_what_cannot_be_read_says_why_and_is_not_kept(alice, alice_client, worker):
-    bring(alice_client, b"%PDF-1.7 a statement to be printed", kind="statement")
+    bring(alice_client, b"Dear bank, please send me my statement.\n", kind="statement")
 
     worker()
 
     source = latest()
     page = alice_client.get(source.get_absolute_url()).content.decode()
     assert (source.status, source.content) == ("refused", None)
-    assert "This is a PDF, which is made to be printed." in page
+    assert "No row of this table has a date and an amount." in page
     assert "Choose a file" in page
 
 
