@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from expenses.imports.formats.registry import READERS, Reader, read_statement
 from expenses.imports.formats.statement import NotAStatement, Statement
+from expenses.imports.formats.tables.tests.test_markup import PAGE, WORKBOOK
 from expenses.imports.formats.tests import test_qif as qif
 from expenses.imports.formats.tests.test_camt import camt
 from expenses.imports.formats.tests.test_mt940 import mt940
@@ -92,6 +93,7 @@ def test_any_table(names: list[str], rows: list[list[str]], delimiter: str) -> N
 def seeds_of(reader: Reader) -> list[bytes]:
     """Return the statements that a reader knows, made up or real, none of them long."""
     made = [ofx().encode(), qif.FILE.encode(), camt().encode(), camt(version=8).encode(), mt940().encode()]
+    made += [PAGE.encode(), WORKBOOK.encode()]
     contents = [*made, *(path.read_bytes()[:6000] for path in SAMPLES)]
     return [content for content in contents if next((r for r in READERS if r.looks_like(content)), None) is reader]
 
