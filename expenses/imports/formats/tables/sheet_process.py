@@ -51,7 +51,7 @@ def print_sheet(content: bytes, max_rows: int, max_columns: int) -> str:
         return "empty"
     sheet = max(sheets, key=likeness) if len(sheets) > 1 else sheets[0]
     header = header_of(sheet) if len(sheets) > 1 else []
-    others = [other for other in sheets if header and other is not sheet and header in first_rows(other)]
+    others = continuations(sheet, sheets, header) if header else []
     if sum(each.height for each in [sheet, *others]) > max_rows:
         return "rows"
     if sheet.width > max_columns:
@@ -97,6 +97,16 @@ def header_of(sheet: Any) -> list[str]:
         if len(names) > 1 and not any(map(is_value, names)) and any(map(is_value, following)):
             return row
     return []
+
+
+def continuations(sheet: Any, sheets: list[Any], header: list[str]) -> list[Any]:
+    """Return the other sheets with the same header, but those that show a part of this one again."""
+    samples = [(other, first_rows(other)) for other in sheets if other is not sheet]
+    samples = [(other, rows[rows.index(header) + 1 :]) for other, rows in samples if header in rows]
+    if not samples:
+        return []
+    known = {tuple(map(to_text, values)) for values in sheet.to_python(skip_empty_area=True)}
+    return [other for other, rows in samples if any(tuple(row) not in known for row in rows)]
 
 
 def is_value(cell: str) -> bool:

@@ -61,9 +61,10 @@ CODES: list[list[object]] = [[f"Code {number}", number, number / 7] for number i
         (workbook([HEADER, BREAD, PAY], CODES), TWO),
         (workbook(CODES, [["My bank"], [], HEADER, BREAD, PAY]), TWO),
         (workbook([["Total", 1230]], [HEADER, BREAD], [["Total", 1230]], [HEADER, PAY]), TWO),
+        (workbook([HEADER, PAY], [HEADER, BREAD, PAY]), TWO),
         (workbook([HEADER, BREAD], [["Day", "Description", "Amount"], PAY]), TWO[:1]),
     ],
-    ids=["first", "behind a longer one", "one a month", "other columns"],
+    ids=["first", "behind a longer one", "one a month", "a part again", "other columns"],
 )
 def test_the_sheet_with_the_bookings_is_read_and_those_that_go_on(
     content: bytes, expected: list[tuple[str, str]]
