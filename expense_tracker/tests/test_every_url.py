@@ -78,6 +78,7 @@ OWN = {
     "expenses:import-create",
     "expenses:import-list",
     "expenses:import-template",
+    "expenses:statement-away",
     "expenses:statement-ready",
     "expenses:statement-wallets",
     "expenses:currency-list",

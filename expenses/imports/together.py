@@ -70,6 +70,17 @@ def ready(sources: Sequence[StatementImport], known: dict[int, Standing]) -> lis
     ]
 
 
+def nothing_new(sources: Sequence[StatementImport], known: dict[int, Standing]) -> list[StatementImport]:
+    """Return the checked statements of which all is there already."""
+    return [
+        source
+        for source in sources
+        if (standing := known.get(source.pk))
+        and not (standing.wanted or standing.needs_look)
+        and standing.counts[Outcome.DUPLICATE] == standing.skipped
+    ]
+
+
 def without_wallet(sources: Sequence[StatementImport], user: User) -> list[StatementImport]:
     """Return the statements that could go into a wallet of their account's name, and leave nothing else open."""
     named = [
@@ -111,6 +122,12 @@ def import_ready(user: User) -> int:
     sources = open_statements(user)
     wanted = ready(sources, standings(sources, user))
     return sum(steps.start_import(source, later=len(wanted) > steps.FEW) for source in reversed(wanted))
+
+
+def put_away(user: User) -> int:
+    """Drop all statements that have nothing new; return how many."""
+    sources = open_statements(user)
+    return sum(map(steps.cancel, nothing_new(sources, standings(sources, user))))
 
 
 def open_statements(user: User) -> list[StatementImport]:

@@ -4,6 +4,7 @@ from expenses.imports.views import rows, statement, together
 
 urlpatterns = [
     path("imports/statements/wallets/", together.StatementWalletsView.as_view(), name="statement-wallets"),
+    path("imports/statements/away/", together.StatementPutAwayView.as_view(), name="statement-away"),
     path("imports/statements/ready/", together.StatementReadyView.as_view(), name="statement-ready"),
     path("imports/statements/<int:pk>/", statement.StatementDetailView.as_view(), name="statement-detail"),
     path("imports/statements/<int:pk>/match/", statement.StatementMatchView.as_view(), name="statement-match"),

@@ -14,7 +14,7 @@ from expenses.imports.arrival import first_step, is_large_statement, statement_i
 from expenses.imports.formats.statement import NotAStatement
 from expenses.imports.models import StatementImport
 from expenses.imports.reading_later import receive_unread
-from expenses.imports.together import open_statements, ready, standings, without_wallet
+from expenses.imports.together import nothing_new, open_statements, ready, standings, without_wallet
 from expenses.record_kinds import EXPENSE, INCOME, kind_named
 from expenses.spreadsheets import importing
 from expenses.spreadsheets.columns import COLUMNS
@@ -108,6 +108,7 @@ class ImportListView(ImportMixin, ListView):
             "next_statements": done[self.page_rows - 1].pk if len(done) > self.page_rows else None,
             "is_running": any(source.is_running for source in waiting),
             "ready": ready(waiting, known),
+            "nothing_new": nothing_new(waiting, known),
             "ready_rows": sum(known[source.pk].wanted for source in ready(waiting, known)),
             "nameless": list(dict.fromkeys(source.account for source in without_wallet(waiting, user))),
         }

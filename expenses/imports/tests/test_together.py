@@ -8,7 +8,7 @@ from zeal import zeal_ignore
 
 from expenses.imports import steps
 from expenses.imports.models import StatementImport
-from expenses.imports.tests.files import BOOKINGS, bring, csv, guessed, latest, match, ofx, qif
+from expenses.imports.tests.files import BOOKINGS, bring, csv, guessed, import_whole, latest, match, ofx, qif
 from expenses.imports.tests.test_bringing import bring_all
 from expenses.models import Category, Expense, Wallet
 from expenses.transfers.models import Transfer
@@ -178,3 +178,16 @@ def test_a_wallet_that_the_columns_alone_told_is_looked_at_first(alice, alice_cl
             StatementImport.objects.for_user(alice).get(file_name="card.csv").get_absolute_url()
         ).content.decode()
     )
+
+
+def test_statements_with_nothing_new_are_put_away(alice, alice_client, make_wallet):
+    wallet = make_wallet(alice, "Giro")
+    import_whole(alice_client, ofx(), wallet)
+    with zeal_ignore():
+        bring_all(alice_client, ("again.ofx", ofx()), ("part.ofx", ofx(BOOKINGS[:1])))
+        bring(alice_client, ofx((("20260401", "-9.00", "Market", "B1"),)), "new.ofx")
+        page = alice_client.get(LIST).content.decode()
+        alice_client.post(reverse("expenses:statement-away"))
+
+    assert "2 statements have nothing new" in page
+    assert [status for _, status in standing(alice)] == ["applied", "cancelled", "cancelled", "checked"]

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.views.generic import View
 
 from accounts.http import SignedInRequest
-from expenses.imports.together import give_wallets, import_ready
+from expenses.imports.together import give_wallets, import_ready, put_away
 
 
 class TogetherView(View):
@@ -37,3 +37,12 @@ class StatementReadyView(TogetherView):
 
     def take(self):
         return import_ready(self.request.user)
+
+
+class StatementPutAwayView(TogetherView):
+    """Drop all statements of which everything is there already."""
+
+    done = ("statement is put away", "statements are put away")
+
+    def take(self):
+        return put_away(self.request.user)
