@@ -79,7 +79,7 @@ def test_progress_is_written_batch_by_batch(alice, monkeypatch, today):
 
 
 def test_refused_file_says_why_on_its_page(alice, alice_client, worker, in_background, today):
-    alice_client.post(NEW, {"file": upload_of(b"a,b\n1,2\n")})
+    alice_client.post(NEW, {"file": upload_of(b"date,description,wallet\n2026-01-01,Tea,Cash\n")})
     worker()
     source = SpreadsheetImport.objects.for_user(alice).get()
 
