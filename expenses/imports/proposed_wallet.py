@@ -1,10 +1,14 @@
 """Which wallet a statement is proposed for: one that is there, or a new one by the name that the file says."""
 
+import functools
+import operator
 from collections.abc import Mapping
+
+from django.db.models import Q
 
 from accounts.models import User
 from expenses.imports import steps
-from expenses.imports.models import StatementImport
+from expenses.imports.models import KnownStatement, StatementImport, StatementLine
 from expenses.names import name_key, tidy_name
 from expenses.wallets.choices import default_wallet_id
 from expenses.wallets.models import Wallet
@@ -25,7 +29,8 @@ def account_name(account: str) -> str:
 def proposed_wallet(source: StatementImport, wallets: Mapping[int, Wallet], user: User) -> int | None:
     """Return the wallet of the account's name, else the only one in the file's currency, or the default.
 
-    None is proposed for a file that calls its account what no wallet is called: that becomes a new one.
+    None is proposed for a file that calls its account what no wallet is called: that becomes a new one. An account that
+    has a number is proposed no wallet of other statements, unless that has rows of this one.
     """
     fitting = [pk for pk, wallet in wallets.items() if not wallet.is_archived and steps.fits_currency(source, wallet)]
     named = [pk for pk in fitting if name_key(wallets[pk].name) == name_key(source.account)]
@@ -33,8 +38,18 @@ def proposed_wallet(source: StatementImport, wallets: Mapping[int, Wallet], user
         return named[0]
     if account_name(source.account):
         return None
+    if source.account:
+        others = set(KnownStatement.objects.for_user(user).values_list("wallet_id", flat=True))
+        fitting = [pk for pk in fitting if pk not in others or _has_any_row(pk, source)]
     default = default_wallet_id(user)
     return fitting[0] if len(fitting) == 1 else default if default in fitting else None
+
+
+def _has_any_row(wallet_id: int, source: StatementImport) -> bool:
+    """Say whether a bank has told of any of the file's first rows in the wallet."""
+    rows = [Q(date=row["date"], amount=row["amount"]) for row in source.remarks["sample"]]
+    lines = StatementLine.objects.for_user(source.owner).filter(wallet_id=wallet_id)
+    return bool(rows) and lines.filter(functools.reduce(operator.or_, rows)).exists()
 
 
 def missing_wallets(source: StatementImport, wallets: Mapping[int, Wallet]) -> list[str]:

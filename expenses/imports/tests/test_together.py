@@ -49,6 +49,23 @@ def test_a_wallet_is_made_where_the_statement_is_matched(alice, alice_client):
     assert latest().status == "checked"
 
 
+def proposed_for_latest(client):
+    return client.get(latest().get_absolute_url()).context["form"].initial["wallet"]
+
+
+def test_another_account_is_not_proposed_the_wallet_of_the_first(alice, alice_client, make_wallet):
+    giro = make_wallet(alice, "Giro")
+    import_whole(alice_client, csv(), giro)
+    shoes = [("20260105", "-80.00", "Shoes", "S1")]
+
+    bring(alice_client, ofx(shoes, account="5555 4444"))
+    of_another = proposed_for_latest(alice_client)
+    bring(alice_client, ofx(account="1234 5678"))
+    of_the_same = proposed_for_latest(alice_client)
+
+    assert (of_another, of_the_same) == (None, giro.pk)
+
+
 NO_NAMES = [({"new_name": ""}, "Give the new wallet a name"), ({"new_name": "giro"}, "You have a wallet of this name")]
 
 
