@@ -10,9 +10,12 @@ from typing import Any
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+from django.db.models import Case, Q, Value, When
 
 from expenses.bulk_insert import last_id
 from expenses.imports.models import StatementEntry, StatementImport, StatementLine
+from expenses.imports.staging import SAYS_MORE, wanted_entries
+from expenses.raw_rows import as_text
 from expenses.record_kinds import EXPENSE, RecordKind
 from expenses.wallets.models import Wallet
 
@@ -20,16 +23,6 @@ ENTRIES = StatementEntry._meta.db_table
 CREATE = """
 CREATE TEMPORARY TABLE expenses_numbered (record_id {identity}, entry_id bigint NOT NULL, is_plain boolean NOT NULL)
 """
-# In the order of days, in which the indexes of the ledger grow fastest; rows of one day in the order of the bank.
-NUMBER = f"""
-INSERT INTO expenses_numbered (entry_id, is_plain)
-SELECT id,
-    %s AND original_amount IS NULL AND refund_of_id IS NULL AND refund_of_position IS NULL
-    AND category_path = '' AND CAST(tag_ids AS text) = '[]' AND tag_names IS NULL AND parts IS NULL
-FROM {ENTRIES}
-WHERE owner_id = %s AND source_id = %s AND kind = %s AND NOT is_skipped AND outcome <> 'wrong'
-ORDER BY date, position
-"""  # noqa: S608  our own names
 PLAIN = f"""
 FROM expenses_numbered AS numbered
 JOIN {ENTRIES} AS entry ON entry.id = numbered.entry_id AND entry.owner_id = %s
@@ -46,10 +39,14 @@ def numbered(source: StatementImport, kind: RecordKind, wallet: Wallet) -> Itera
 
     Those in another currency than that of the person's home need a rate each, and so are special.
     """
-    can_be_plain = wallet.currency == source.owner.home_currency
+    can_be_plain = Value(wallet.currency == source.owner.home_currency)
+    is_plain = Case(When(SAYS_MORE | ~Q(tags="[]"), then=Value(False)), default=can_be_plain)
+    rows = wanted_entries(source).filter(kind=kind.name).alias(tags=as_text("tag_ids")).annotate(is_plain=is_plain)
+    # In the order of days, in which the indexes of the ledger grow fastest; rows of one day in the order of the bank.
+    wanted, values = rows.order_by("date", "position").values_list("pk", "is_plain").query.sql_with_params()
     with connection.cursor() as cursor:
         _make_table(cursor, kind.model._meta.db_table)
-        cursor.execute(NUMBER, [can_be_plain, source.owner_id, source.pk, kind.name])
+        cursor.execute(f"INSERT INTO expenses_numbered (entry_id, is_plain) {wanted}", values)
         count = cursor.rowcount
         cursor.execute("DELETE FROM expenses_numbered WHERE entry_id = 0")
         yield Numbered(source, kind, wallet, count)
