@@ -6,7 +6,7 @@ from django.db.models import Exists
 from django.utils import timezone
 
 from accounts.models import User
-from expenses.models import Expense, SpreadsheetImport
+from expenses.models import Expense, SpreadsheetImport, StatementImport
 from expenses.prepared import WHOEVER, Prepared
 from reports.models import Welcome
 
@@ -18,7 +18,7 @@ class FirstSteps:
     has_looked_over: bool
     """They have looked over categories and preferences."""
     has_brought: bool
-    """A spreadsheet was imported, or sample data is there."""
+    """A statement or a spreadsheet was imported, or sample data is there."""
     has_sample: bool
     is_dismissed: bool
 
@@ -55,19 +55,21 @@ def _read_facts(user: User) -> FirstSteps:
     """Return how far the person has come by what stands in the database, in one query."""
     expenses = Expense.objects.for_user(user).order_by()
     welcome = Welcome.objects.for_user(user)
-    imports = SpreadsheetImport.objects.for_user(user).filter(status=SpreadsheetImport.Status.APPLIED)
+    spreadsheets = SpreadsheetImport.objects.for_user(user).filter(status=SpreadsheetImport.Status.APPLIED)
+    statements = StatementImport.objects.for_user(user).filter(status=StatementImport.Status.APPLIED)
     facts = (
         Exists(expenses.filter(is_sample=False)),
         Exists(welcome.filter(looked_over_at__isnull=False)),
-        Exists(imports),
+        Exists(spreadsheets),
+        Exists(statements),
         Exists(expenses.filter(is_sample=True)),
         Exists(welcome.filter(dismissed_at__isnull=False)),
     )
-    recorded, looked_over, imported, sample, dismissed = User.objects.filter(pk=user.pk).values_list(*facts).get()
+    recorded, looked_over, *imported, sample, dismissed = User.objects.filter(pk=user.pk).values_list(*facts).get()
     return FirstSteps(
         has_recorded=recorded,
         has_looked_over=looked_over,
-        has_brought=imported or sample,
+        has_brought=any(imported) or sample,
         has_sample=sample,
         is_dismissed=dismissed,
     )

@@ -1,9 +1,11 @@
+from typing import Any
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from expenses.models import SpreadsheetImport
+from expenses.models import SpreadsheetImport, StatementImport
 from reports.first_steps import FirstSteps, dismiss, mark_looked_over, read_first_steps
 from reports.models import Welcome
 
@@ -12,9 +14,9 @@ NOTHING_DONE = FirstSteps(
 )
 
 
-def bring(owner: User, status: str) -> None:
+def bring(owner: User, status: str, model: Any = SpreadsheetImport) -> None:
     content = None if status == SpreadsheetImport.Status.APPLIED else b"x"
-    SpreadsheetImport.objects.create(owner=owner, file_name="a.csv", size_bytes=1, content=content, status=status)
+    model.objects.create(owner=owner, file_name="a.csv", size_bytes=1, content=content, status=status)
 
 
 def test_a_new_person_has_done_nothing(alice, bob):
@@ -51,10 +53,12 @@ def test_sample_data_brings_something_but_records_nothing(alice, make_expense):
     assert (steps.has_recorded, steps.has_brought, steps.has_sample, steps.has_expenses) == (False, True, True, True)
 
 
-def test_an_import_counts_once_it_is_applied(alice):
-    bring(alice, SpreadsheetImport.Status.CHECKED)
+@pytest.mark.parametrize("model", [SpreadsheetImport, StatementImport])
+@pytest.mark.parametrize(("status", "has_brought"), [("checked", False), ("applied", True)])
+def test_an_import_counts_once_it_is_applied(alice, model, status, has_brought):
+    bring(alice, status, model)
 
-    assert not read_first_steps(alice, recorded=0).has_brought
+    assert read_first_steps(alice, recorded=0).has_brought is has_brought
 
 
 @pytest.mark.parametrize("recorded", [0, 99, 100])
